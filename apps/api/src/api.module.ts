@@ -1,0 +1,15 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@app/auth';
+import { PlatformModule, type Configuration } from '@app/platform';
+import { schemas } from '../../schemas.js';
+
+/** The HTTP process: it wires the libraries and adds nothing. */
+@Module({})
+export class ApiModule {
+  static forConfiguration(configuration: Configuration): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [PlatformModule.forProcess({ service: 'internal-api', configuration, schemas }), AuthModule],
+    };
+  }
+}

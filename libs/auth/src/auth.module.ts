@@ -1,0 +1,23 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { Authenticators } from './callers/authenticators.js';
+import { CallerGuard } from './callers/caller.guard.js';
+import { RouteDeclarations } from './callers/route-declarations.js';
+import { Secrets } from './secrets/secrets.js';
+import { ShellAuthenticator } from './shell/shell.authenticator.js';
+
+/** Who is calling. Importing this module closes every route that does not say who may call it. */
+@Global()
+@Module({
+  imports: [DiscoveryModule, JwtModule.register({})],
+  providers: [
+    Authenticators,
+    Secrets,
+    ShellAuthenticator,
+    RouteDeclarations,
+    { provide: APP_GUARD, useClass: CallerGuard },
+  ],
+  exports: [Authenticators, Secrets],
+})
+export class AuthModule {}

@@ -1,0 +1,5 @@
+export { AuthModule } from './auth.module.js';
+export { Authenticators, type Authenticator } from './callers/authenticators.js';
+export { equalSecrets } from './secrets/equal-secrets.js';
+export { Secrets } from './secrets/secrets.js';
+export { ShellCaller } from './shell/shell.authenticator.js';

@@ -1,0 +1,166 @@
+import { plainToInstance, Transform, Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
+import { join } from 'node:path';
+import { parseStorages, type StorageConfiguration } from './storages.js';
+
+type Environment = Record<string, string | undefined>;
+
+/** A setting that is missing or unusable. The message names every offending key, one after another. */
+export class ConfigurationError extends Error {}
+
+const YES = new Set(['1', 'true', 'yes', 'on']);
+const NO = new Set(['0', 'false', 'no', 'off']);
+
+/** `true`, `1`, `yes`, `on` and their opposites; any other text stays and fails the check of the type. */
+const Flag = (): PropertyDecorator => (target, key) => {
+  Transform(({ value }: { value: unknown }) => {
+    if (typeof value !== 'string') return value;
+    const text = value.toLowerCase();
+    return YES.has(text) ? true : NO.has(text) ? false : value;
+  })(target, key);
+  IsBoolean()(target, key);
+};
+
+/** A whole number between two bounds, both included. */
+const Whole =
+  (min: number, max: number): PropertyDecorator =>
+  (target, key) => {
+    Type(() => Number)(target, key);
+    IsInt()(target, key);
+    Min(min)(target, key);
+    Max(max)(target, key);
+  };
+
+const ANY_URL = { require_tld: false, require_protocol: true, allow_underscores: true };
+
+/**
+ * Every setting of the service, read once from the environment at boot and never changed afterwards.
+ * Times are milliseconds unless the name says otherwise; sizes are bytes unless the name says otherwise.
+ */
+export class Configuration {
+  /** Port of the API. */
+  @Whole(0, 65535) PORT = 3000;
+  /** Address that the API listens on. */
+  @IsString() @IsNotEmpty() HOST = '0.0.0.0';
+  /** Port of probes and metrics, apart from traffic; unset: no such port. */
+  @IsOptional() @Whole(0, 65535) OPERATOR_PORT?: number;
+  /** Path under which everything is served, such as `/gitlab`; empty for none (clients.md row 12). */
+  @Matches(/^(\/[^/\s]+)*$/) RELATIVE_URL_ROOT = '';
+  /** Address of GitLab as people know it; begins every link and clone URL in an answer. */
+  @IsUrl({ ...ANY_URL, protocols: ['http', 'https'] }) EXTERNAL_URL = 'http://localhost:3000';
+  /** Where people reach Git over SSH: part of clone URLs in messages. */
+  @IsString() @IsNotEmpty() SSH_HOST = 'localhost';
+  @Whole(1, 65535) SSH_PORT = 22;
+  @IsString() @IsNotEmpty() SSH_USER = 'git';
+  /** What `/internal/check` reports. */
+  @IsString() @IsNotEmpty() GITLAB_VERSION = '14.0.0';
+  @IsString() @IsNotEmpty() GITLAB_REVISION = 'unknown';
+
+  /** PostgreSQL. */
+  @IsUrl({ ...ANY_URL, protocols: ['postgres', 'postgresql'] }) DATABASE_URL: string;
+  @Whole(1, 500) DATABASE_POOL_SIZE = 10;
+  /** Longest wait for a connection of the pool, and for one to be made. */
+  @Whole(1, 60_000) DATABASE_CONNECT_TIMEOUT = 3_000;
+  /** Longest run of one statement; the client gives up then and the connection is dropped. */
+  @Whole(1, 600_000) DATABASE_QUERY_TIMEOUT = 30_000;
+  /** Named prepared statements; off behind a pgbouncer in transaction mode. */
+  @Flag() DATABASE_PREPARED_STATEMENTS = true;
+
+  /** Redis. */
+  @IsUrl({ ...ANY_URL, protocols: ['redis', 'rediss'] }) REDIS_URL: string;
+  /** Longest wait for one command. */
+  @Whole(1, 60_000) REDIS_COMMAND_TIMEOUT = 1_000;
+  /** Prefix of the queue's keys. */
+  @IsString() @IsNotEmpty() QUEUE_PREFIX = 'bull';
+  /** Pause of the outbox relay when it has found nothing to do. */
+  @Whole(10, 60_000) OUTBOX_POLL_INTERVAL = 250;
+
+  /** Folder of the secrets that the service makes itself. */
+  @IsString() @IsNotEmpty() DATA_DIR = '.data';
+  @IsString() @IsNotEmpty() SHELL_SECRET_FILE: string;
+  @IsString() @IsNotEmpty() KAS_SECRET_FILE: string;
+  @IsString() @IsNotEmpty() DB_KEY_BASE_FILE: string;
+  @IsString() @IsNotEmpty() OTP_KEY_BASE_FILE: string;
+  /** Accept `secret_token` and `Gitlab-Shared-Secret` beside the JWT (git-access.md 1.2). */
+  @Flag() INTERNAL_API_ALLOW_SHARED_SECRET = true;
+  /** Refuse shell tokens without `exp` (git-access.md 1.3). */
+  @Flag() SHELL_JWT_REQUIRE_EXP = false;
+
+  /** Where repositories live, by storage name. */
+  @IsObject() GITALY_STORAGES: Readonly<Record<string, StorageConfiguration>>;
+
+  /** `git-upload-pack` and `git-receive-pack` over HTTP (git-access.md 3.4 step 5). */
+  @Flag() GITLAB_SHELL_UPLOAD_PACK = true;
+  @Flag() GITLAB_SHELL_RECEIVE_PACK = true;
+  /** The database is a read-only copy: pushes are refused (git-access.md 3.4 step 8). */
+  @Flag() DATABASE_READ_ONLY = false;
+  /** Budget of one `/allowed` call. */
+  @Whole(100, 300_000) ALLOWED_TIMEOUT = 50_000;
+
+  /** Largest request body after decompression. */
+  @Whole(1024, 2 ** 31) MAX_BODY_SIZE = 256 * 1024 * 1024;
+  /** Longest time for a whole request to arrive. */
+  @Whole(1_000, 600_000) REQUEST_TIMEOUT = 60_000;
+  /** After SIGTERM: time for which traffic is still served while readiness already fails. */
+  @Whole(0, 600_000) SHUTDOWN_BLACKOUT = 0;
+  /** After that: longest wait for requests in flight. */
+  @Whole(0, 600_000) SHUTDOWN_TIMEOUT = 60_000;
+
+  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
+
+  /** Scheme and host name people see, without a trailing slash. */
+  get baseUrl(): string {
+    return this.EXTERNAL_URL.replace(/\/+$/, '');
+  }
+}
+
+/**
+ * The configuration of this environment, checked and frozen. Unknown variables are ignored, empty ones count as unset.
+ * @throws ConfigurationError naming every bad key
+ */
+export function loadConfiguration(environment: Environment): Configuration {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const dataDir = given.DATA_DIR ?? '.data';
+  const file = (name: string): string => join(dataDir, name);
+  const problems: string[] = [];
+
+  let storages: Record<string, StorageConfiguration> = {};
+  try {
+    storages = parseStorages(given.GITALY_STORAGES);
+  } catch (error) {
+    problems.push(`GITALY_STORAGES ${(error as Error).message}`);
+  }
+
+  const configuration = plainToInstance(
+    Configuration,
+    {
+      SHELL_SECRET_FILE: file('gitlab_shell_secret'),
+      KAS_SECRET_FILE: file('gitlab_kas_secret'),
+      DB_KEY_BASE_FILE: file('db_key_base'),
+      OTP_KEY_BASE_FILE: file('otp_key_base'),
+      ...given,
+      GITALY_STORAGES: storages,
+    },
+    { exposeDefaultValues: true },
+  );
+  for (const failure of validateSync(configuration, { forbidUnknownValues: false })) {
+    problems.push(...Object.values(failure.constraints ?? {}));
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems.join('; '));
+  return Object.freeze(configuration);
+}

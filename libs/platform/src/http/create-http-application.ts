@@ -1,0 +1,82 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { Configuration } from '../config/configuration.js';
+import { Logger } from '../logging/logger.js';
+import { requestLogging } from '../logging/request-logging.js';
+import { Metrics } from '../metrics/metrics.js';
+import { parseForm } from '../parameters/body.js';
+import { bodyReader } from '../parameters/body-reader.js';
+import { ErrorFilter } from './error.filter.js';
+import { ReplyInterceptor } from './reply.interceptor.js';
+import { methodsOfPath } from './route-table.js';
+
+/**
+ * Builds the HTTP application around a module that imports PlatformModule: one order of steps for every request
+ * (correlation id and log line, body, guard, parameters, handler), one way out for answers and errors.
+ * Nothing listens yet.
+ */
+export async function createHttpApplication(module: Type | DynamicModule): Promise<NestExpressApplication> {
+  const server = express();
+  // Clients write paths exactly; a path in another case is another path (attacks.md case 7).
+  server.set('case sensitive routing', true);
+  server.set('query parser', parseForm);
+  server.set('etag', false);
+  server.disable('x-powered-by');
+
+  const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(server), {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  const configuration = app.get(Configuration);
+  const logger = app.get(Logger);
+  app.useLogger(logger);
+
+  app.use(requestLogging(logger, app.get(Metrics)));
+  app.use(normalisePath(configuration.RELATIVE_URL_ROOT));
+  app.use(protectiveHeaders);
+  app.use(bodyReader(configuration.MAX_BODY_SIZE));
+  app.setGlobalPrefix('api/v4', { exclude: ['-/*probe'] });
+  app.useGlobalInterceptors(new ReplyInterceptor());
+  app.useGlobalFilters(new ErrorFilter(logger, (path) => methodsOfPath(server, path)));
+  limitSlowClients(app.getHttpServer(), configuration.REQUEST_TIMEOUT);
+  return app;
+}
+
+/**
+ * Serves everything under the relative root as well as without it, and takes the doubled slash that shells before 14.11
+ * send when their base address ends in one (clients.md 1.1). Never a redirect: shells take that for an error.
+ */
+function normalisePath(relativeRoot: string) {
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    let url = request.url.replace(/^\/{2,}/, '/');
+    if (relativeRoot !== '' && url.startsWith(`${relativeRoot}/`))
+      url = url.slice(relativeRoot.length).replace(/^\/{2,}/, '/');
+    request.url = url;
+    next();
+  };
+}
+
+function protectiveHeaders(_request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('X-Frame-Options', 'SAMEORIGIN');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  next();
+}
+
+/** Bounds how long a request may take to arrive, and answers bytes that are no HTTP in JSON like everything else. */
+function limitSlowClients(server: Server, requestTimeout: number): void {
+  server.requestTimeout = requestTimeout;
+  server.headersTimeout = Math.min(requestTimeout, 20_000);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
+    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    const body = JSON.stringify({ error: status, message: status });
+    socket.end(
+      `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  });
+}

@@ -1,0 +1,57 @@
+import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { describeError, type Logger } from '../logging/logger.js';
+import { isStoreUnavailable } from '../stores/unavailable.js';
+import {
+  BadBody,
+  InternalServerError,
+  ServiceUnavailable,
+  UnknownRoute,
+  WireError,
+  WrongMethod,
+} from './wire-errors.js';
+
+/** Seconds; the shell obeys it as given, with the user waiting (clients.md 1.5). */
+const RETRY_AFTER = '1';
+
+/** Turns whatever was thrown into an answer of the contract. Faults are logged with their stack and answered without. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly methodsOf: (path: string) => readonly string[],
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const error = this.wireError(thrown, host.switchToHttp().getRequest<Request>());
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (error instanceof WrongMethod) response.setHeader('Allow', error.allow);
+    if (error.getStatus() === 503) response.setHeader('Retry-After', RETRY_AFTER);
+    response.statusCode = error.getStatus();
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify(error.getResponse()));
+  }
+
+  private wireError(thrown: unknown, request: Request): WireError {
+    if (thrown instanceof WireError) return thrown;
+    // Nest throws this one itself when no route takes the request.
+    if (thrown instanceof NotFoundException) {
+      const methods = this.methodsOf(request.path);
+      return methods.length > 0 ? new WrongMethod(methods.join(', ')) : new UnknownRoute();
+    }
+    // A path with a broken percent escape arrives as one of these two, depending on who decodes it first.
+    if (thrown instanceof URIError || (thrown instanceof HttpException && thrown.getStatus() === 400)) {
+      return new BadBody('400 Bad Request');
+    }
+    if (isStoreUnavailable(thrown)) {
+      this.logger.warn('store unavailable', describeError(thrown));
+      return new ServiceUnavailable();
+    }
+    this.logger.error('unhandled error', describeError(thrown));
+    return new InternalServerError();
+  }
+}

@@ -1,0 +1,67 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Configuration } from '../config/configuration.js';
+import { Logger } from '../logging/logger.js';
+import { Metrics } from '../metrics/metrics.js';
+import { Probes, type ProbeAnswer } from '../probes/probes.js';
+
+/** Probes and metrics on a port of their own, where they do not queue behind traffic (operators.md). */
+@Injectable()
+export class OperatorServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private server?: Server;
+
+  constructor(
+    @Inject(Configuration) private readonly configuration: Configuration,
+    private readonly probes: Probes,
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const port = this.configuration.OPERATOR_PORT;
+    if (port === undefined) return;
+    const server = createServer((request, response) => void this.answer(request, response));
+    this.server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, this.configuration.HOST, resolve);
+    });
+  }
+
+  /** Probes answer until the very end of the drain: readiness must be seen to fail. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const server = this.server;
+    if (server === undefined) return;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://operator');
+    try {
+      switch (pathname) {
+        case '/-/health':
+          return void response.setHeader('Content-Type', 'text/plain').end('GitLab OK');
+        case '/-/liveness':
+          return json(response, this.probes.liveness());
+        case '/-/readiness':
+          return json(response, await this.probes.readiness(searchParams.has('all')));
+        case '/-/metrics':
+          return void response
+            .setHeader('Content-Type', this.metrics.registry.contentType)
+            .end(await this.metrics.registry.metrics());
+        default:
+          response.statusCode = 404;
+          return void response.end();
+      }
+    } catch (error) {
+      this.logger.error(error as Error);
+      response.statusCode = 500;
+      response.end();
+    }
+  }
+}
+
+function json(response: ServerResponse, { status, body }: ProbeAnswer): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
+}

@@ -1,0 +1,43 @@
+import { Expose, Transform } from 'class-transformer';
+
+/**
+ * Fields of the endpoints that GitLab Shell and Gitaly call. The original declares no schema there, so nothing is ever
+ * refused for its type: what cannot be used counts as absent (git-access.md 1.1).
+ */
+function field(read: (value: unknown) => unknown): PropertyDecorator {
+  return (target, key) => {
+    Expose()(target, key);
+    // `obj` is read instead of `value`: class-transformer has already copied nested values by then.
+    Transform(({ obj }: { obj: Record<string | symbol, unknown> }) => read(obj[key]))(target, key);
+  };
+}
+
+/** Text; numbers become text, anything else is absent. Type: `string | undefined`. */
+export const TextField = (): PropertyDecorator => field(asText);
+
+/**
+ * The id of a row. Type: `number | null | undefined`: absent, or present and unusable (null: it names nobody and nothing
+ * else is tried), or a number. Only the digits of a positive number count; no array, sign, blank or exponent.
+ */
+export const IdField = (): PropertyDecorator =>
+  field((value) => (value === undefined || value === null ? undefined : parseId(value)));
+
+/** Texts. Type: `string[]`. One text counts as a list of one; null and absent as an empty list. */
+export const TextListField = (): PropertyDecorator =>
+  field((value) => (Array.isArray(value) ? value : [value]).map(asText).filter((text) => text !== undefined));
+
+/** Any value as it came. Type: `unknown`. */
+export const RawField = (): PropertyDecorator => field((value) => value);
+
+function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+}
+
+/** A positive id from a JSON number or its decimal digits; null for anything else. */
+export function parseId(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? value : null;
+  if (typeof value !== 'string' || !/^[1-9][0-9]{0,15}$/.test(value)) return null;
+  const id = Number(value);
+  return Number.isSafeInteger(id) ? id : null;
+}

@@ -1,0 +1,67 @@
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Redis } from 'ioredis';
+import { Clock } from './clock/clock.js';
+import { Configuration } from './config/configuration.js';
+import { dataSourceOptions, type Schema } from './database/data-source-options.js';
+import { Database } from './database/database.js';
+import { createPino, Logger } from './logging/logger.js';
+import { Metrics } from './metrics/metrics.js';
+import { OperatorServer } from './operator/operator-server.js';
+import { Lifecycle } from './probes/lifecycle.js';
+import { Probes } from './probes/probes.js';
+import { ProbesController } from './probes/probes.controller.js';
+import { queuesModule } from './queues/queues.js';
+import { connectRedis } from './redis/redis.js';
+
+export interface PlatformOptions {
+  /** Name of the process in its logs. */
+  readonly service: string;
+  readonly configuration: Configuration;
+  /** Tables that the process uses. */
+  readonly schemas: readonly Schema[];
+}
+
+/** What every process has: configuration, clock, logs, metrics, database, Redis, queues, probes. */
+@Global()
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(private readonly redis: Redis) {}
+
+  static forProcess({ service, configuration, schemas }: PlatformOptions): DynamicModule {
+    const logger = new Logger(createPino(configuration.LOG_LEVEL, service));
+    const shared = [
+      { provide: Configuration, useValue: configuration },
+      { provide: Logger, useValue: logger },
+      { provide: Redis, useFactory: () => connectRedis(configuration, logger) },
+      Clock,
+      Metrics,
+      Database,
+      Lifecycle,
+    ];
+    return {
+      module: PlatformModule,
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(schemas, {
+            url: configuration.DATABASE_URL,
+            poolSize: configuration.DATABASE_POOL_SIZE,
+            connectTimeout: configuration.DATABASE_CONNECT_TIMEOUT,
+            queryTimeout: configuration.DATABASE_QUERY_TIMEOUT,
+          }),
+          logging: false,
+        }),
+        TerminusModule.forRoot({ logger: false }),
+        queuesModule(),
+      ],
+      controllers: [ProbesController],
+      providers: [...shared, Probes, OperatorServer],
+      exports: [...shared, Probes],
+    };
+  }
+
+  onApplicationShutdown(): void {
+    this.redis.disconnect();
+  }
+}

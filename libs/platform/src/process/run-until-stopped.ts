@@ -1,0 +1,33 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Configuration } from '../config/configuration.js';
+import { Logger } from '../logging/logger.js';
+import { Lifecycle } from '../probes/lifecycle.js';
+
+/**
+ * Marks the process as serving, and stops it on SIGTERM or SIGINT: readiness fails at once, traffic is served for
+ * `SHUTDOWN_BLACKOUT`, then nothing new is taken and what is in flight gets `SHUTDOWN_TIMEOUT` to end.
+ */
+export function runUntilStopped(app: INestApplicationContext, server?: Server): void {
+  const lifecycle = app.get(Lifecycle);
+  const { SHUTDOWN_BLACKOUT, SHUTDOWN_TIMEOUT } = app.get(Configuration);
+  const logger = app.get(Logger);
+  let stopping = false;
+
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    lifecycle.stopping();
+    logger.info('stopping', { signal });
+    await sleep(SHUTDOWN_BLACKOUT);
+    const late = setTimeout(() => server?.closeAllConnections(), SHUTDOWN_TIMEOUT);
+    await app.close();
+    clearTimeout(late);
+    process.exitCode = 0;
+    // Libraries may hold timers of their own; everything that matters is closed by now.
+    setImmediate(() => process.exit());
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  lifecycle.started();
+}

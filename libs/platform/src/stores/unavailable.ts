@@ -1,0 +1,35 @@
+/**
+ * SQLSTATE classes and codes that mean "not now" rather than "never": connection trouble (08), too many connections and
+ * other lacking resources (53), shutdown and start-up (57P), cancelled by a time limit (57014), a read-only standby (25006).
+ */
+const SQL_STATES = /^(08...|53...|57P0[1-5]|57014|25006)$/;
+
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+  'NR_CLOSED',
+]);
+
+/** Texts of pg, pg-pool, TypeORM and ioredis, which give these errors no code. */
+const TEXTS = new RegExp(
+  '^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout' +
+    '|Client has encountered a connection error|Connection is closed|Connection ended unexpectedly' +
+    '|Cannot use a pool after calling end|Driver not Connected|Client was closed' +
+    '|Command timed out|Reached the max retries per request limit' +
+    "|Stream isn't writeable|LOADING|READONLY|MISCONF|OOM)",
+);
+
+/** True when the error says that PostgreSQL or Redis cannot answer at the moment, so that 503 is the honest status. */
+export function isStoreUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.some(isStoreUnavailable);
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && (SQL_STATES.test(code) || NETWORK.has(code))) return true;
+  return TEXTS.test(error.message);
+}
