@@ -1,0 +1,63 @@
+import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+
+export interface Request {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Buffer;
+}
+
+/** An answer as the clients judge it: status, media type, text. */
+export class Answer {
+  constructor(
+    readonly status: number,
+    readonly headers: IncomingHttpHeaders,
+    readonly text: string,
+  ) {}
+
+  /** The body as JSON of the expected shape; throws where it is none. */
+  json<Body = Record<string, unknown>>(): Body {
+    return JSON.parse(this.text) as Body;
+  }
+}
+
+/**
+ * One request on one TCP connection, as the shell makes them. Unlike `fetch` it sends whatever is asked for: a GET with
+ * a body, any header, no normalised path.
+ */
+export function send(url: string, path: string, { method = 'GET', headers = {}, body }: Request = {}): Promise<Answer> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      {
+        hostname,
+        port,
+        path,
+        method,
+        agent: false,
+        headers: { ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }), ...headers },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve(new Answer(response.statusCode ?? 0, response.headers, Buffer.concat(chunks).toString('utf8'))),
+        );
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** A query string; lists are repeated with `[]`. */
+export function form(parameters: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.map((item) => `${encodeURIComponent(`${name}[]`)}=${encodeURIComponent(String(item))}`)
+      : value === undefined
+        ? []
+        : [`${encodeURIComponent(name)}=${encodeURIComponent(String(value as string))}`],
+  );
+  return pairs.join('&');
+}
