@@ -1,4 +1,7 @@
-import type { Schema } from '@app/platform';
+import { authSchema } from '@app/auth';
+import { directorySchema } from '@app/directory';
+import { keysSchema } from '@app/keys';
+import { platformSchema, type Schema } from '@app/platform';
 
-/** The tables of every library, for the processes and for the migrations. */
-export const schemas: readonly Schema[] = [];
+/** What each library adds to the database, for every process and for the migrations. */
+export const schemas: readonly Schema[] = [platformSchema, directorySchema, authSchema, keysSchema];

@@ -9,6 +9,7 @@ import { Database } from './database/database.js';
 import { createPino, Logger } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { OperatorServer } from './operator/operator-server.js';
+import { Outbox } from './outbox/outbox.js';
 import { Lifecycle } from './probes/lifecycle.js';
 import { Probes } from './probes/probes.js';
 import { ProbesController } from './probes/probes.controller.js';
@@ -39,6 +40,7 @@ export class PlatformModule implements OnApplicationShutdown {
       Metrics,
       Database,
       Lifecycle,
+      Outbox,
     ];
     return {
       module: PlatformModule,
