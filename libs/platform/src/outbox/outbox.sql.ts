@@ -1,0 +1,52 @@
+import type { Statement } from '../database/database.js';
+
+/** $1 now, $2 handed over before this moment counts as lost, $3 how many. */
+export const CLAIM: Statement = {
+  name: 'outbox_claim',
+  text: `
+    WITH due AS (
+      SELECT id
+      FROM internal_api.outbox
+      WHERE failed_at IS NULL AND (dispatched_at IS NULL OR dispatched_at < $2)
+      ORDER BY id
+      LIMIT $3
+      FOR UPDATE SKIP LOCKED
+    )
+    UPDATE internal_api.outbox o
+    SET dispatched_at = $1
+    FROM due
+    WHERE o.id = due.id
+    RETURNING o.id, o.queue`,
+};
+
+/** $1 ids that could not be handed over. */
+export const RELEASE: Statement = {
+  name: 'outbox_release',
+  text: `UPDATE internal_api.outbox SET dispatched_at = NULL WHERE id = ANY($1)`,
+};
+
+/** $1 id. The row is locked until the transaction of the work ends, so it is done once however often it is handed over. */
+export const TAKE: Statement = {
+  name: 'outbox_take',
+  text: `DELETE FROM internal_api.outbox WHERE id = $1 AND failed_at IS NULL RETURNING payload, correlation_id`,
+};
+
+/** $1 id, $2 what went wrong, $3 now, $4 how often it may be tried. */
+export const FAIL: Statement = {
+  name: 'outbox_fail',
+  text: `
+    UPDATE internal_api.outbox
+    SET attempts = attempts + 1, error = $2, dispatched_at = NULL,
+        failed_at = CASE WHEN attempts + 1 >= $4 THEN $3::timestamptz END
+    WHERE id = $1`,
+};
+
+/** How much waits and since when. */
+export const BACKLOG: Statement = {
+  name: 'outbox_backlog',
+  text: `
+    SELECT count(*) FILTER (WHERE failed_at IS NULL) AS waiting,
+           count(*) FILTER (WHERE failed_at IS NOT NULL) AS failed,
+           min(created_at) FILTER (WHERE failed_at IS NULL) AS oldest
+    FROM internal_api.outbox`,
+};
