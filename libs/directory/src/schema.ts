@@ -1,0 +1,6 @@
+import type { Schema } from '@app/platform';
+import * as entities from './entities/index.js';
+import { Directory1764000000000 } from './migrations/1764000000000-directory.js';
+
+/** Tables of this library. */
+export const directorySchema: Schema = { entities: Object.values(entities), migrations: [Directory1764000000000] };
