@@ -17,7 +17,18 @@ export { OutboxRelay } from './outbox/outbox-relay.js';
 export { Outbox, type OutboxTicket } from './outbox/outbox.js';
 export { platformSchema } from './outbox/schema.js';
 export { Parameters } from './parameters/parameters.decorator.js';
+export { parseDate } from './parameters/dates.js';
 export { requestParameters } from './parameters/request-parameters.js';
+export {
+  BIGINT_RANGE,
+  BooleanField,
+  DateField,
+  IntegerField,
+  INTEGER_RANGE,
+  JsonListField,
+  ObjectListField,
+  StringField,
+} from './parameters/strict-fields.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { boot, BootError } from './process/boot.js';
 export { runUntilStopped } from './process/run-until-stopped.js';
