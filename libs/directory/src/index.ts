@@ -1,2 +1,17 @@
 export * from './entities/index.js';
+export { actorReference, type ActorParameters, type ActorReference } from './references/actor-reference.js';
+export {
+  formatRepositoryIdentifier,
+  parseRepositoryIdentifier,
+  type RepositoryIdentifier,
+  type RepositoryKind,
+} from './references/repository-identifier.js';
 export { directorySchema } from './schema.js';
+export { hashedDiskPath, type HashedRoot } from './storage/disk-path.js';
+export {
+  gitalyConnection,
+  gitalyRepository,
+  type GitalyConnection,
+  type GitalyRepository,
+  type RepositoryPlace,
+} from './storage/gitaly.js';
