@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@app/auth';
+import { GitAccessModule } from '@app/git-access';
 import { PlatformModule, type Configuration } from '@app/platform';
 import { schemas } from '../../schemas.js';
 
@@ -9,7 +10,11 @@ export class ApiModule {
   static forConfiguration(configuration: Configuration): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.forProcess({ service: 'internal-api', configuration, schemas }), AuthModule],
+      imports: [
+        PlatformModule.forProcess({ service: 'internal-api', configuration, schemas }),
+        AuthModule,
+        GitAccessModule,
+      ],
     };
   }
 }

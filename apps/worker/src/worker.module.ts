@@ -1,0 +1,18 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { GitAccessWorkerModule } from '@app/git-access';
+import { PlatformModule, type Configuration } from '@app/platform';
+import { schemas } from '../../schemas.js';
+
+/** The process that consumes what the API has promised. */
+@Module({})
+export class WorkerModule {
+  static forConfiguration(configuration: Configuration): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        PlatformModule.forProcess({ service: 'internal-api-worker', configuration, schemas }),
+        GitAccessWorkerModule,
+      ],
+    };
+  }
+}

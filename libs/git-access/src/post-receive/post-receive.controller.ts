@@ -1,0 +1,18 @@
+import { Controller, Post } from '@nestjs/common';
+import { ShellCaller } from '@app/auth';
+import { Parameters } from '@app/platform';
+import { PostReceiveParameters } from './post-receive.parameters.js';
+import { PostReceiveService } from './post-receive.service.js';
+
+/** `POST /internal/post_receive`: Gitaly's post-receive hook, when the refs have been updated. */
+@Controller('internal/post_receive')
+@ShellCaller()
+export class PostReceiveController {
+  constructor(private readonly service: PostReceiveService) {}
+
+  @Post()
+  async postReceive(@Parameters() parameters: PostReceiveParameters) {
+    const { messages, referenceCounterDecreased } = await this.service.receive(parameters);
+    return { messages, reference_counter_decreased: referenceCounterDecreased };
+  }
+}

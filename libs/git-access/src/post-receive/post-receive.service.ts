@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { actorReference, parseRepositoryIdentifier } from '@app/directory';
+import { Clock, Configuration, Database, requestFields } from '@app/platform';
+import { parseChanges, type Change } from '../decision/index.js';
+import { ReferenceCounter } from '../reference-counter/reference-counter.js';
+import { pushedBranches, pushMessages, type PushMessage } from './messages.js';
+import { PostReceiveFactsReader, type PostReceiveFacts } from './post-receive.facts.js';
+import type { PostReceiveParameters } from './post-receive.parameters.js';
+import { POST_RECEIVE_QUEUE, type PushRecord } from './push-record.js';
+import { RECORD_PUSH } from './push-record.sql.js';
+
+export interface PostReceiveAnswer {
+  readonly messages: readonly PushMessage[];
+  readonly referenceCounterDecreased: boolean;
+}
+
+/** What happens when a push has been accepted (git-access.md 11): nothing is decided any more, so nothing is refused. */
+@Injectable()
+export class PostReceiveService {
+  constructor(
+    private readonly counter: ReferenceCounter,
+    private readonly facts: PostReceiveFactsReader,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(Configuration) private readonly configuration: Configuration,
+  ) {}
+
+  /** Ends the count of the push, promises its follow-up in the outbox, and says what the pusher reads. */
+  async receive(parameters: PostReceiveParameters): Promise<PostReceiveAnswer> {
+    const { gl_repository: name = '' } = parameters;
+    const referenceCounterDecreased = await this.counter.decrease(name);
+
+    const identifier = parseRepositoryIdentifier(name);
+    const ownsProject = identifier?.kind === 'project' || identifier?.kind === 'wiki';
+    const changes = changesOf(parameters);
+    const facts = await this.facts.read(ownsProject ? identifier.id : null, pushedBranches(changes));
+    await this.record(parameters, name, facts, changes);
+
+    // Banners aim at projects, links are for code: a wiki's push has the one and not the other.
+    const pushed = identifier?.kind === 'project' ? changes : [];
+    return { messages: pushMessages(facts, pushed, this.configuration.baseUrl), referenceCounterDecreased };
+  }
+
+  private async record(
+    parameters: PostReceiveParameters,
+    name: string,
+    facts: PostReceiveFacts,
+    changes: readonly Change[],
+  ): Promise<void> {
+    const now = this.clock.now();
+    const record: PushRecord = {
+      gl_repository: withoutNul(name),
+      actor: actorReference(parameters),
+      changes: parameters.changes.map(withoutNul),
+      push_options: parameters.push_options.map(withoutNul),
+      received_at: now.toISOString(),
+    };
+    const branches = pushedBranches(changes);
+    const proven = facts.project !== null && branches.length > 0;
+    const correlationId = requestFields()?.correlation_id ?? null;
+    await this.database.query(RECORD_PUSH, [
+      POST_RECEIVE_QUEUE,
+      JSON.stringify(record),
+      correlationId,
+      now,
+      proven ? name : null,
+      facts.project?.empty ? firstDefaultBranch(branches, facts.project.instanceDefaultBranch) : null,
+    ]);
+  }
+}
+
+function changesOf({ changes }: PostReceiveParameters): readonly Change[] {
+  const requested = parseChanges(changes);
+  return requested.kind === 'list' ? requested.changes : [];
+}
+
+/** The first push of a repository names its default branch: the instance's choice if it is among them. */
+function firstDefaultBranch(branches: readonly string[], instanceDefault: string): string | null {
+  return branches.includes(instanceDefault) ? instanceDefault : (branches[0] ?? null);
+}
+
+/** PostgreSQL's JSON holds no NUL, and the follow-up of a push is never lost for one. */
+const withoutNul = (text: string): string => text.replaceAll('\0', '\uFFFD');
