@@ -1,0 +1,88 @@
+import type { RepositoryFacts } from './facts.js';
+
+/**
+ * What only the repository knows. Each method answers, or says `undefined`: not known yet. Two implementations exist:
+ * `learned` for a repository that can be asked, `assumed` for one that cannot.
+ */
+export interface Content {
+  exists(): boolean | undefined;
+  empty(): boolean | undefined;
+  /** Null when the repository has none. */
+  defaultBranch(): string | null | undefined;
+  /** Is `oldRev` an ancestor of `newRev`, so that the update loses no commit? */
+  isAncestor(oldRev: string, newRev: string): boolean | undefined;
+  tagExists(name: string, oldRev: string): boolean | undefined;
+  /** Is the commit contained in a branch that exists and is protected? */
+  inProtectedBranch(commit: string): boolean | undefined;
+  /** True when updates count as fast-forward without anybody having looked. */
+  readonly assumesFastForward: boolean;
+}
+
+/** All that one round asks of the repository; a driver answers it in bulk and decides again. */
+export interface Questions {
+  readonly exists: boolean;
+  readonly empty: boolean;
+  readonly defaultBranch: boolean;
+  readonly ancestry: readonly { readonly oldRev: string; readonly newRev: string }[];
+  readonly tags: readonly string[];
+  /** Which of these commits does a branch contain for which `isProtected` holds? */
+  readonly contained: { readonly commits: readonly string[]; readonly isProtected: (branch: string) => boolean } | null;
+}
+
+/** What the repository answered; a key that is missing was not asked. */
+export interface Answers {
+  readonly exists?: boolean;
+  readonly empty?: boolean;
+  readonly defaultBranch?: string | null;
+  /** By `pairKey(oldRev, newRev)`. */
+  readonly ancestry?: ReadonlyMap<string, boolean>;
+  readonly tags?: ReadonlyMap<string, boolean>;
+  readonly contained?: ReadonlyMap<string, boolean>;
+}
+
+export const pairKey = (oldRev: string, newRev: string): string => `${oldRev} ${newRev}`;
+
+/** Later answers win; each map grows by the new ones. */
+export function mergeAnswers(before: Answers, after: Answers): Answers {
+  const join = <Value>(first?: ReadonlyMap<string, Value>, second?: ReadonlyMap<string, Value>) =>
+    first && second ? new Map([...first, ...second]) : (second ?? first);
+  return {
+    ...before,
+    ...after,
+    ancestry: join(before.ancestry, after.ancestry),
+    tags: join(before.tags, after.tags),
+    contained: join(before.contained, after.contained),
+  };
+}
+
+const BLANK = /^0+$/;
+
+/**
+ * A repository that can be asked. Stored facts spare a question only where an outdated one cannot grant anything:
+ * a repository once seen stays (Gitaly refuses by itself when it is gone), and one that has had a branch is not empty
+ * again.
+ */
+export function learned(known: RepositoryFacts, answers: Answers): Content {
+  return {
+    exists: () => answers.exists ?? (known.exists === true ? true : undefined),
+    empty: () => answers.empty ?? (known.empty === false ? false : undefined),
+    defaultBranch: () => answers.defaultBranch,
+    isAncestor: (oldRev, newRev) => answers.ancestry?.get(pairKey(oldRev, newRev)),
+    tagExists: (name) => answers.tags?.get(name),
+    inProtectedBranch: (commit) => answers.contained?.get(commit),
+    assumesFastForward: false,
+  };
+}
+
+/** A repository that nobody can ask: the stored facts, and the right-hand column of git-access.md 3.13. */
+export function assumed(known: RepositoryFacts, options: { readonly refuseUncheckedUpdates: boolean }): Content {
+  return {
+    exists: () => known.exists ?? true,
+    empty: () => known.empty ?? false,
+    defaultBranch: () => known.defaultBranch,
+    isAncestor: () => !options.refuseUncheckedUpdates,
+    tagExists: (_name, oldRev) => !BLANK.test(oldRev),
+    inProtectedBranch: () => false,
+    assumesFastForward: !options.refuseUncheckedUpdates,
+  };
+}
