@@ -1,0 +1,12 @@
+export { BroadcastMessage } from './broadcast-message.js';
+export { Event } from './event.js';
+export { IpRestriction } from './ip-restriction.js';
+export { MergeRequest } from './merge-request.js';
+export { ProtectedBranchMergeAccessLevel } from './protected-branch-merge-access-level.js';
+export { ProtectedBranchPushAccessLevel } from './protected-branch-push-access-level.js';
+export { ProtectedBranch } from './protected-branch.js';
+export { ProtectedTagCreateAccessLevel } from './protected-tag-create-access-level.js';
+export { ProtectedTag } from './protected-tag.js';
+export { PushEventPayload } from './push-event-payload.js';
+export { PushRule } from './push-rule.js';
+export { RepositoryState } from './repository-state.js';

@@ -1,0 +1,6 @@
+import type { Schema } from '@app/platform';
+import * as entities from './entities/index.js';
+import { GitAccess1764000200000 } from './migrations/1764000200000-git-access.js';
+
+/** Tables of this library. */
+export const gitAccessSchema: Schema = { entities: Object.values(entities), migrations: [GitAccess1764000200000] };
