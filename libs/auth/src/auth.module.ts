@@ -4,8 +4,12 @@ import { JwtModule } from '@nestjs/jwt';
 import { Authenticators } from './callers/authenticators.js';
 import { CallerGuard } from './callers/caller.guard.js';
 import { RouteDeclarations } from './callers/route-declarations.js';
+import { KasSecret } from './kas/kas-secret.js';
+import { KasAuthenticator } from './kas/kas.authenticator.js';
 import { Secrets } from './secrets/secrets.js';
 import { ShellAuthenticator } from './shell/shell.authenticator.js';
+import { PersonalAccessTokens } from './tokens/personal-access-tokens.js';
+import { UserAuthenticator } from './tokens/user.authenticator.js';
 
 /** Who is calling. Importing this module closes every route that does not say who may call it. */
 @Global()
@@ -15,9 +19,13 @@ import { ShellAuthenticator } from './shell/shell.authenticator.js';
     Authenticators,
     Secrets,
     ShellAuthenticator,
+    PersonalAccessTokens,
+    UserAuthenticator,
+    KasSecret,
+    KasAuthenticator,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: CallerGuard },
   ],
-  exports: [Authenticators, Secrets],
+  exports: [Authenticators, KasAuthenticator, PersonalAccessTokens, Secrets, UserAuthenticator],
 })
 export class AuthModule {}

@@ -1,7 +1,11 @@
 export { AuthModule } from './auth.module.js';
 export { Authenticators, type Authenticator } from './callers/authenticators.js';
+export { KasAuthenticator, KasCaller } from './kas/kas.authenticator.js';
 export { equalSecrets } from './secrets/equal-secrets.js';
 export { Secrets } from './secrets/secrets.js';
 export { ShellCaller } from './shell/shell.authenticator.js';
 export { PersonalAccessToken } from './entities/personal-access-token.js';
 export { authSchema } from './schema.js';
+export { CurrentUser, requireAdministrator, type AuthenticatedUser } from './tokens/current-user.js';
+export { PersonalAccessTokens, type CreatedToken, type NewToken } from './tokens/personal-access-tokens.js';
+export { AdministratorCaller, UserAuthenticator, UserCaller } from './tokens/user.authenticator.js';

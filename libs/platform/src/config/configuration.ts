@@ -99,6 +99,15 @@ export class Configuration {
   /** Refuse shell tokens without `exp` (git-access.md 1.3). */
   @Flag() SHELL_JWT_REQUIRE_EXP = false;
 
+  /** The endpoints of kas; off, each of them answers 404, whatever the credentials (kubernetes.md 1.2). */
+  @Flag() KAS_API_ENABLED = true;
+  /** Refuse kas tokens without `aud` (kubernetes.md 1.3). */
+  @Flag() KAS_JWT_REQUIRE_AUDIENCE = false;
+  /** Seconds by which the clock of kas may differ. */
+  @Whole(0, 300) KAS_JWT_LEEWAY_SECONDS = 0;
+  /** Alerts of Cilium are taken; off, they are refused with 403 (kubernetes.md 5.1). */
+  @Flag() CILIUM_ALERTS = true;
+
   /** Where repositories live, by storage name. */
   @IsObject() GITALY_STORAGES: Readonly<Record<string, StorageConfiguration>>;
 
