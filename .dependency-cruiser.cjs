@@ -8,7 +8,12 @@ const floorRules = floors.slice(0, -1).map((floor, level) => ({
   comment: 'imports run one way: apps → features → auth → directory → platform',
   severity: 'error',
   from: { path: `^libs/(${floor.join('|')})/` },
-  to: { path: `^(apps/|libs/(${floors.slice(level + 1).flat().join('|')})/)` },
+  to: {
+    path: `^(apps/|libs/(${floors
+      .slice(level + 1)
+      .flat()
+      .join('|')})/)`,
+  },
 }));
 
 module.exports = {
