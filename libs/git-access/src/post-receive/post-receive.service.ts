@@ -70,7 +70,7 @@ export class PostReceiveService {
 }
 
 function changesOf({ changes }: PostReceiveParameters): readonly Change[] {
-  const requested = parseChanges(changes);
+  const requested = parseChanges(changes.map(withoutNul));
   return requested.kind === 'list' ? requested.changes : [];
 }
 
