@@ -6,9 +6,9 @@ import { kasToken } from './tokens.mjs';
 /**
  * What bin/start prints when everything runs: one pasteable line for each example, everything else as a comment of the
  * shell.
- * @param {{ dataDir: string, localUrl: string, operatorPort: number, workerPort: number }} place
+ * @param {{ dataDir: string, localUrl: string, localName: string, operatorPort: number, workerPort: number }} place
  */
-export function guide({ dataDir, localUrl, operatorPort, workerPort }) {
+export function guide({ dataDir, localUrl, localName, operatorPort, workerPort }) {
   const demo = readDemo(dataDir);
   return [
     ...(demo
@@ -16,7 +16,7 @@ export function guide({ dataDir, localUrl, operatorPort, workerPort }) {
       : ['# The database has users of its own: no demo data, no example calls.']),
     '',
     `# API: ${localUrl}   secrets: ${dataDir}   logs: ${join(dataDir, 'log')}`,
-    `# Probes and metrics: http://localhost:${operatorPort}/-/metrics   of the worker: http://localhost:${workerPort}/-/metrics`,
+    `# Probes and metrics: http://${localName}:${operatorPort}/-/metrics   of the worker: http://${localName}:${workerPort}/-/metrics`,
     '# Ctrl-C stops everything.',
   ].join('\n');
 }

@@ -73,7 +73,7 @@ export async function launch(environment, started, stop) {
   await orFailure(waitUntilReady(`${settings.localUrl}/-/readiness`, stop), death);
   if (stop.aborted) throw new Stopped();
 
-  console.log(guide({ dataDir, localUrl: settings.localUrl, operatorPort, workerPort }));
+  console.log(guide({ ...settings, operatorPort, workerPort }));
   await orFailure(untilAborted(stop), death);
 }
 

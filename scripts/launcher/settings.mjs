@@ -23,6 +23,7 @@ export function readSettings(environment) {
     externalUrl: given.EXTERNAL_URL ?? `http://localhost:${port}`,
     /** Where the service is reached from this machine, whatever its outer address is. */
     localUrl: `http://${nameOf(host)}:${port}${given.RELATIVE_URL_ROOT ?? ''}`,
+    localName: nameOf(host),
   };
 }
 
