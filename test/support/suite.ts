@@ -27,14 +27,16 @@ export interface StatementCount {
 export class Suite {
   /** Makes rows: `suite.make.user()`. */
   readonly make: Factories;
+  /** Connections of the test itself. */
+  pool: pg.Pool;
 
   constructor(
     readonly databaseName: string,
     readonly databaseUrl: string,
     readonly redisUrl: string,
-    readonly pool: pg.Pool,
     private readonly admin: pg.Pool,
   ) {
+    this.pool = connect(databaseUrl);
     this.make = new Factories(this.sql);
   }
 
@@ -64,10 +66,9 @@ export class Suite {
    */
   async setToday(date: string): Promise<void> {
     await this.sql(`ALTER DATABASE ${this.databaseName} SET internal_api.today = '${date}'`);
-    await this.admin.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND state = 'idle'`,
-      [this.databaseName],
-    );
+    const former = this.pool;
+    this.pool = connect(this.databaseUrl);
+    await former.end();
   }
 
   /** Ends connections and drops the database. */
@@ -97,10 +98,14 @@ export async function openSuite(name?: string): Promise<Suite> {
   await admin.query(`CREATE DATABASE ${databaseName} TEMPLATE ${TEMPLATE}`);
   const databaseUrl = new URL(urls.postgres);
   databaseUrl.pathname = databaseName;
-  const pool = new pg.Pool({ connectionString: databaseUrl.href, max: 5 });
-  // An idle connection that the server ends (setToday, a fault test) is no failure of the test.
+  return new Suite(databaseName, databaseUrl.href, await claimRedis(urls.redis), admin);
+}
+
+function connect(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 5 });
+  // An idle connection that the server ends in a fault test is no failure of the test.
   pool.on('error', () => undefined);
-  return new Suite(databaseName, databaseUrl.href, await claimRedis(urls.redis), pool, admin);
+  return pool;
 }
 
 /** `test/e2e/keys-check.e2e-spec.ts` becomes `t_keys_check_1f2e3d`: PostgreSQL cuts names after 63 characters. */
