@@ -1,6 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@app/auth';
+import { BillingModule } from '@app/billing';
 import { GitAccessModule } from '@app/git-access';
+import { KeysModule } from '@app/keys';
+import { KubernetesModule } from '@app/kubernetes';
 import { PlatformModule, type Configuration } from '@app/platform';
 import { schemas } from '../../schemas.js';
 
@@ -14,6 +17,9 @@ export class ApiModule {
         PlatformModule.forProcess({ service: 'internal-api', configuration, schemas }),
         AuthModule,
         GitAccessModule,
+        KeysModule,
+        KubernetesModule,
+        BillingModule,
       ],
     };
   }

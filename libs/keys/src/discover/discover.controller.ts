@@ -1,0 +1,24 @@
+import { Controller, Get } from '@nestjs/common';
+import { ShellCaller } from '@app/auth';
+import { actorReference } from '@app/directory';
+import { IdField, Parameters, TextField } from '@app/platform';
+import { DiscoverService } from './discover.service.js';
+
+export class DiscoverParameters {
+  @IdField() key_id?: number | null;
+  @IdField() user_id?: number | null;
+  @TextField() username?: string;
+  @TextField() identifier?: string;
+}
+
+/** `GET /internal/discover`: `ssh git@host`, which greets the person; `null` greets Anonymous. */
+@Controller('internal/discover')
+@ShellCaller()
+export class DiscoverController {
+  constructor(private readonly service: DiscoverService) {}
+
+  @Get()
+  async discover(@Parameters() parameters: DiscoverParameters) {
+    return (await this.service.person(actorReference(parameters))) ?? null;
+  }
+}
