@@ -108,6 +108,13 @@ export class Configuration {
   /** Alerts of Cilium are taken; off, they are refused with 403 (kubernetes.md 5.1). */
   @Flag() CILIUM_ALERTS = true;
 
+  /** When the seats of paid subscriptions are refreshed: a cron expression in UTC (billing.md 3.6). */
+  @Matches(/^\s*\S+(\s+\S+){4,5}\s*$/) SEATS_REFRESH_SCHEDULE = '0 3 * * *';
+  /** A changed subscription that begins a new term counts its highest use anew (billing.md 3.4). */
+  @Flag() SUBSCRIPTION_NEW_TERM_RESETS_SEATS = false;
+  /** CI minutes move only between namespaces with an owner in common (billing.md 4.3). */
+  @Flag() MINUTES_MOVE_REQUIRES_COMMON_OWNER = false;
+
   /** Where repositories live, by storage name. */
   @IsObject() GITALY_STORAGES: Readonly<Record<string, StorageConfiguration>>;
 
@@ -116,6 +123,11 @@ export class Configuration {
   @Flag() GITLAB_SHELL_RECEIVE_PACK = true;
   /** The database is a read-only copy: pushes are refused (git-access.md 3.4 step 8). */
   @Flag() DATABASE_READ_ONLY = false;
+  /**
+   * Refuse updates of protected branches in storages that cannot be asked whether an update is forced; off, they count
+   * as fast-forward and are logged (git-access.md 3.13).
+   */
+  @Flag() REFUSE_UNCHECKED_UPDATES = false;
   /** Budget of one `/allowed` call. */
   @Whole(100, 300_000) ALLOWED_TIMEOUT = 50_000;
 
