@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { BillingWorkerModule } from '@app/billing';
 import { GitAccessWorkerModule } from '@app/git-access';
 import { PlatformModule, type Configuration } from '@app/platform';
 import { schemas } from '../../schemas.js';
@@ -12,6 +13,7 @@ export class WorkerModule {
       imports: [
         PlatformModule.forProcess({ service: 'internal-api-worker', configuration, schemas }),
         GitAccessWorkerModule,
+        BillingWorkerModule,
       ],
     };
   }

@@ -1,7 +1,7 @@
 import type { Statement } from '@app/platform';
 
 /** $1 digest. One row at most: the token and its user, and whether administrators need a scope of their own. */
-export const findToken: Statement = {
+export const FIND_TOKEN: Statement = {
   name: 'tokens_find',
   text: `
     SELECT t.id, t.user_id, t.scopes, t.expires_at, t.revoked, t.last_used_at,
@@ -26,7 +26,7 @@ export interface TokenRow {
 }
 
 /** $1 token, $2 now, $3 the moment before which a use is worth writing. Written once however many requests ask. */
-export const touchToken: Statement = {
+export const TOUCH_TOKEN: Statement = {
   name: 'tokens_touch',
   text: `
     UPDATE personal_access_tokens SET last_used_at = $2::timestamptz
@@ -34,7 +34,7 @@ export const touchToken: Statement = {
 };
 
 /** The prefix of new tokens. */
-export const tokenPrefix: Statement = {
+export const TOKEN_PREFIX: Statement = {
   name: 'tokens_prefix',
   text: `
     SELECT COALESCE(personal_access_token_prefix, '') AS prefix
@@ -45,7 +45,7 @@ export const tokenPrefix: Statement = {
  * $1 user, $2 name, $3 digest, $4 scopes, $5 expiry, $6 now as UTC text. No row comes back when there is no such user.
  * `user_type` and `organization_id` are what a newer GitLab expects to find (schema.md 2.13).
  */
-export const insertToken: Statement = {
+export const INSERT_TOKEN: Statement = {
   name: 'tokens_insert',
   text: `
     INSERT INTO personal_access_tokens

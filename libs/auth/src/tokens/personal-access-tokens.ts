@@ -1,7 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock, Configuration, Database, describeError, Logger, type Queries } from '@app/platform';
 import { Secrets } from '../secrets/secrets.js';
-import { findToken, insertToken, tokenPrefix, touchToken, type TokenRow } from './personal-access-tokens.sql.js';
+import { FIND_TOKEN, INSERT_TOKEN, TOKEN_PREFIX, TOUCH_TOKEN, type TokenRow } from './personal-access-tokens.sql.js';
 import { formatScopes } from './scopes.js';
 import { randomTokenText, tokenDigest } from './token-digest.js';
 
@@ -37,10 +37,10 @@ export class PersonalAccessTokens implements BeforeApplicationShutdown {
 
   /** Makes a token and tells it once; undefined when there is no such user. */
   async create(token: NewToken, queries: Queries = this.database): Promise<CreatedToken | undefined> {
-    const [settings] = await queries.query<{ prefix: string }>(tokenPrefix);
+    const [settings] = await queries.query<{ prefix: string }>(TOKEN_PREFIX);
     const text = `${settings?.prefix ?? ''}${randomTokenText()}`;
     const now = this.clock.now().toISOString().replace('Z', '');
-    const [row] = await queries.query<{ id: number }>(insertToken, [
+    const [row] = await queries.query<{ id: number }>(INSERT_TOKEN, [
       token.userId,
       token.name,
       tokenDigest(text, this.secrets.dbKeyBase),
@@ -53,7 +53,7 @@ export class PersonalAccessTokens implements BeforeApplicationShutdown {
 
   /** The token with its user, whatever its state; undefined when nobody has it. */
   async find(token: string): Promise<TokenRow | undefined> {
-    const [row] = await this.database.query<TokenRow>(findToken, [tokenDigest(token, this.secrets.dbKeyBase)]);
+    const [row] = await this.database.query<TokenRow>(FIND_TOKEN, [tokenDigest(token, this.secrets.dbKeyBase)]);
     return row;
   }
 
@@ -64,7 +64,7 @@ export class PersonalAccessTokens implements BeforeApplicationShutdown {
     if (this.configuration.DATABASE_READ_ONLY || this.touching.has(id)) return;
     if (lastUsedAt !== null && lastUsedAt >= due) return;
     const write = this.database
-      .query(touchToken, [id, now, due])
+      .query(TOUCH_TOKEN, [id, now, due])
       .then(
         () => undefined,
         (error: unknown) => this.logger.warn('token use not recorded', describeError(error)),

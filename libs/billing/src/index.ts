@@ -1,0 +1,6 @@
+export { BillingWorkerModule } from './billing-worker.module.js';
+export { BillingModule } from './billing.module.js';
+export * from './entities/index.js';
+export { billingSchema } from './schema.js';
+export { SeatsRefreshProcessor } from './seats/seats-refresh.processor.js';
+export { Seats } from './seats/seats.js';

@@ -1,0 +1,24 @@
+import { Controller, Param, Patch, Post } from '@nestjs/common';
+import { AdministratorCaller } from '@app/auth';
+import { Parameters, type Reply } from '@app/platform';
+import { answer } from '../refusals.js';
+import { CreatePacksParameters } from './minutes.parameters.js';
+import { presentPacks } from './minutes.presenter.js';
+import { Minutes } from './minutes.js';
+
+/** `/namespaces/:id/minutes`: the portal hands over CI minutes that were bought. */
+@Controller('namespaces/:id/minutes')
+@AdministratorCaller()
+export class MinutesController {
+  constructor(private readonly minutes: Minutes) {}
+
+  @Post()
+  async create(@Param('id') id: string, @Parameters() { packs }: CreatePacksParameters): Promise<Reply> {
+    return answer(await this.minutes.create(id, packs), 201, presentPacks);
+  }
+
+  @Patch('move/:target_id')
+  async move(@Param('id') id: string, @Param('target_id') target: string): Promise<Reply> {
+    return answer(await this.minutes.move(id, target), 202, () => ({ message: '202 Accepted' }));
+  }
+}

@@ -1,0 +1,42 @@
+import { Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { CurrentUser, requireAdministrator, UserCaller, type AuthenticatedUser } from '@app/auth';
+import { Parameters, type Reply } from '@app/platform';
+import { answer } from '../refusals.js';
+import { ChangeSubscriptionParameters, CreateSubscriptionParameters } from './subscription.parameters.js';
+import { presentSubscription } from './subscription.presenter.js';
+import { Subscriptions } from './subscriptions.js';
+
+/**
+ * `/namespaces/:id/gitlab_subscription`: the portal sells, owners look. Whether the caller is an administrator is asked
+ * here, after the parameters: whoever sends bad ones is told so with 400 first (billing.md 1.6).
+ */
+@Controller('namespaces/:id/gitlab_subscription')
+@UserCaller()
+export class SubscriptionsController {
+  constructor(private readonly subscriptions: Subscriptions) {}
+
+  @Post()
+  async create(
+    @Param('id') id: string,
+    @CurrentUser() user: AuthenticatedUser,
+    @Parameters() parameters: CreateSubscriptionParameters,
+  ): Promise<Reply> {
+    requireAdministrator(user);
+    return answer(await this.subscriptions.create(id, parameters), 201, presentSubscription);
+  }
+
+  @Put()
+  async change(
+    @Param('id') id: string,
+    @CurrentUser() user: AuthenticatedUser,
+    @Parameters() parameters: ChangeSubscriptionParameters,
+  ): Promise<Reply> {
+    requireAdministrator(user);
+    return answer(await this.subscriptions.change(id, parameters), 200, presentSubscription);
+  }
+
+  @Get()
+  async read(@Param('id') id: string, @CurrentUser() user: AuthenticatedUser): Promise<Reply> {
+    return answer(await this.subscriptions.read(id, user), 200, presentSubscription);
+  }
+}

@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AuthenticatedUser } from '@app/auth';
+import { Clock, Configuration, Database, type Queries } from '@app/platform';
+import type { NamespaceRow } from '../namespaces/namespaces.sql.js';
+import { Namespaces } from '../namespaces/namespaces.js';
+import { FORBIDDEN, invalidRecord, NAMESPACE_NOT_FOUND, SUBSCRIPTION_NOT_FOUND, type Refusal } from '../refusals.js';
+import { Seats } from '../seats/seats.js';
+import { isPaid } from './plans.js';
+import type { ChangeSubscriptionParameters, CreateSubscriptionParameters } from './subscription.parameters.js';
+import type { ShownSubscription } from './subscription.presenter.js';
+import {
+  FIND_SUBSCRIPTION,
+  INSERT_SUBSCRIPTION,
+  LOCK_SUBSCRIPTION,
+  PLAN_EXISTS,
+  RECORD_HISTORY,
+  UPDATE_SUBSCRIPTION,
+  type SubscriptionRow,
+} from './subscriptions.sql.js';
+import { askedPlan, beginsNewTerm, blankErrors, changedTerms, newTerms, sameTerms, type Terms } from './terms.js';
+
+const TAKEN = ['has already been taken'];
+
+/** Subscriptions of namespaces, as the portal makes and changes them (billing.md 3). */
+@Injectable()
+export class Subscriptions {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly namespaces: Namespaces,
+    private readonly seats: Seats,
+    @Inject(Configuration) private readonly configuration: Configuration,
+  ) {}
+
+  /** Makes the one subscription of a namespace; an existing one stays as it is. */
+  async create(idOrPath: string, sent: CreateSubscriptionParameters): Promise<ShownSubscription | Refusal> {
+    const namespace = await this.namespaces.find(idOrPath);
+    if (namespace === undefined) return NAMESPACE_NOT_FOUND;
+    const { start_date: startDate } = sent;
+    const blank = blankErrors(sent);
+    if (startDate === null || Object.keys(blank).length > 0) {
+      const taken = await this.find(namespace.id);
+      return invalidRecord(taken === undefined ? blank : { ...blank, namespace_id: TAKEN });
+    }
+
+    const terms = changedTerms(newTerms(startDate), sent, await this.planOf(sent));
+    const made = await this.database.transaction(async (queries) => {
+      const [row] = await queries.query<{ id: number }>(INSERT_SUBSCRIPTION, this.values(namespace.id, terms));
+      if (row === undefined) return false;
+      if (isPaid(terms)) await this.seats.showLive(row.id, queries);
+      return true;
+    });
+    return made ? this.show(namespace) : invalidRecord({ namespace_id: TAKEN });
+  }
+
+  /** Changes what is sent, and nothing else. */
+  async change(idOrPath: string, sent: ChangeSubscriptionParameters): Promise<ShownSubscription | Refusal> {
+    const namespace = await this.namespaces.find(idOrPath);
+    if (namespace === undefined) return NAMESPACE_NOT_FOUND;
+    const blank = blankErrors(sent);
+    const plan = await this.planOf(sent);
+    const refusal = await this.database.transaction(async (queries) => {
+      const [stored] = await queries.query<SubscriptionRow>(LOCK_SUBSCRIPTION, [namespace.id]);
+      if (stored === undefined) return SUBSCRIPTION_NOT_FOUND;
+      if (Object.keys(blank).length > 0) return invalidRecord(blank);
+      await this.save(stored, changedTerms(stored, sent, plan), queries);
+      return undefined;
+    });
+    return refusal ?? this.show(namespace);
+  }
+
+  /** The subscription as far as the user may see it. */
+  async read(idOrPath: string, user: AuthenticatedUser): Promise<ShownSubscription | Refusal> {
+    const namespace = await this.namespaces.find(idOrPath);
+    if (namespace === undefined) return NAMESPACE_NOT_FOUND;
+    switch (await this.namespaces.visibilityTo(user, namespace)) {
+      case 'nothing':
+        return NAMESPACE_NOT_FOUND;
+      case 'see':
+        return FORBIDDEN;
+      case 'administer':
+        return this.show(namespace);
+    }
+  }
+
+  private async save(stored: SubscriptionRow, terms: Terms, queries: Queries): Promise<void> {
+    if (sameTerms(stored, terms)) return;
+    await queries.query(RECORD_HISTORY, [stored.id, this.clock.now()]);
+    await queries.query(UPDATE_SUBSCRIPTION, this.values(stored.id, terms));
+    if (!isPaid(terms)) return;
+    if (this.configuration.SUBSCRIPTION_NEW_TERM_RESETS_SEATS && beginsNewTerm(stored, terms)) {
+      await this.seats.restartTerm(stored.id, queries);
+    } else if (!isPaid(stored)) {
+      await this.seats.showLive(stored.id, queries);
+    }
+  }
+
+  private values(id: number, terms: Terms): unknown[] {
+    return [
+      id,
+      terms.plan_name,
+      terms.start_date,
+      terms.end_date,
+      terms.trial_starts_on,
+      terms.trial_ends_on,
+      terms.seats,
+      terms.max_seats_used,
+      terms.trial,
+      terms.auto_renew,
+      this.clock.now(),
+    ];
+  }
+
+  /** The existing plan that is asked for, null for an unknown one, undefined for none asked. */
+  private async planOf(sent: ChangeSubscriptionParameters): Promise<string | null | undefined> {
+    const asked = askedPlan(sent);
+    if (asked === undefined) return undefined;
+    const [plan] = await this.database.query<{ name: string }>(PLAN_EXISTS, [asked]);
+    return plan?.name ?? null;
+  }
+
+  private async show(namespace: NamespaceRow): Promise<ShownSubscription> {
+    const subscription = await this.find(namespace.id);
+    const today = this.clock.today();
+    if (subscription === undefined) return { subscription, seatsInUse: 0, today };
+    const seatsInUse = isPaid(subscription) ? subscription.seats_in_use : await this.seats.count(namespace.id);
+    return { subscription, seatsInUse, today };
+  }
+
+  private async find(namespaceId: number): Promise<SubscriptionRow | undefined> {
+    const [row] = await this.database.query<SubscriptionRow>(FIND_SUBSCRIPTION, [namespaceId]);
+    return row;
+  }
+}
