@@ -32,11 +32,9 @@ async function installProgram(name, hint) {
   if (!manager) {
     throw new Failure(`${program} is missing: install it with this system's package manager${otherwise}`, { code: 2 });
   }
-  const sudo = manager.asRoot && !isRoot ? ['sudo'] : [];
-  const byHand = [...sudo, ...manager.command([manager.packages[name][0]])].join(' ');
-  if (sudo.length > 0 && !sudoNeedsNoPassword()) {
-    throw new Failure(`${program} is missing: run ${byHand}${otherwise}`, { code: 2 });
-  }
+  const needsSudo = manager.asRoot && !isRoot;
+  const advice = `run ${byHand(manager, manager.packages[name][0], needsSudo)}${otherwise}`;
+  if (needsSudo && !sudoNeedsNoPassword()) throw new Failure(`${program} is missing: ${advice}`, { code: 2 });
 
   let reason = 'it is still not found';
   for (const attempt of manager.packages[name]) {
@@ -44,18 +42,23 @@ async function installProgram(name, hint) {
     say(`Installing ${attempt} with ${manager.program} …`);
     try {
       // Not ended by Ctrl-C: a package manager that is cut off leaves a machine in need of repair.
-      await run(...commandLine([...sudo.map(() => ['sudo', '-n']).flat(), ...command]), { what: manager.program });
+      const [first, ...rest] = needsSudo ? ['sudo', '-n', ...command] : command;
+      await run(first, rest, { what: manager.program });
       if (findProgram(...programs[name])) return;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       reason = error.lines.at(-1)?.trim() ?? error.message;
     }
   }
-  throw new Failure(`${program} could not be installed: run ${byHand}${otherwise} — ${reason}`, { code: 2 });
+  throw new Failure(`${program} could not be installed: ${advice} — ${reason}`, { code: 2 });
 }
 
-function commandLine([command, ...args]) {
-  return [command, args];
+/** What a person types to install a package. */
+function byHand(manager, name, needsSudo) {
+  const commands = [manager.before, manager.command([name])].filter((one) => one !== undefined);
+  const sudo = needsSudo && findProgram('sudo') ? 'sudo ' : '';
+  const text = commands.map((words) => `${sudo}${words.join(' ')}`).join(' && ');
+  return needsSudo && sudo === '' ? `as root: ${text}` : text;
 }
 
 function sudoNeedsNoPassword() {

@@ -4,13 +4,14 @@ const debianScript = fileURLToPath(new URL('./install-debian.sh', import.meta.ur
 
 /**
  * The package managers that can be asked, in this order. `packages` names what holds each program: a list of attempts,
- * because Redis goes by two names. `command` is what a person types; `script` replaces it where more than that must
- * happen. Homebrew refuses to run as root, the others want to be.
+ * because Redis goes by two names. `command` installs them; `script` replaces it where more than that must happen, and
+ * `before` must have been run once on a fresh machine. Homebrew refuses to run as root, the others want to be.
  */
 export const packageManagers = [
   {
     program: 'apt-get',
     asRoot: true,
+    before: ['apt-get', 'update'],
     command: (packages) => ['apt-get', 'install', '-y', ...packages],
     script: (packages) => ['sh', debianScript, ...packages],
     packages: { redis: ['redis-server'], git: ['git'], sshd: ['openssh-server'] },
