@@ -26,5 +26,5 @@ export function normalizePath(parameter: string): string {
 export function namesProject(path: string): boolean {
   const segments = path.split('/');
   if (segments.length < 2 || RESERVED.has((segments[0] ?? '').toLowerCase())) return false;
-  return segments.every((segment) => SEGMENT.test(segment));
+  return segments.every((segment) => SEGMENT.test(segment) && segment !== '.' && segment !== '..');
 }

@@ -21,6 +21,7 @@ export interface Denied {
 /** Nobody can say yet: answer the questions in bulk and decide again with the answers. */
 export interface Asking {
   readonly kind: 'ask';
+  readonly actor: Actor;
   readonly questions: Questions;
   /** Where the decision stands, for the person whose push runs out of time (git-access.md 3.14). */
   readonly waiting: Waiting | null;

@@ -1,0 +1,77 @@
+/** One row of the statements in `allowed.facts.sql.ts`; the columns of what was not found are NULL. */
+export interface FactsRow {
+  key_id: number | null;
+  key_type: string | null;
+  key_usage: number | null;
+  key_text: string | null;
+  key_expires_at: Date | null;
+  key_last_used_at: Date | null;
+
+  user_id: number | null;
+  username: string | null;
+  state: string | null;
+  user_type: number | null;
+  admin: boolean;
+  auditor: boolean;
+  external: boolean | null;
+  confirmed_at: Date | null;
+  accepted_term_id: number | null;
+  password_expires_at: Date | null;
+  password_automatically_set: boolean | null;
+  locked_at: Date | null;
+  last_activity_on: string | null;
+
+  project_id: number | null;
+  full_path: string | null;
+  root_namespace_id: number;
+  redirected: boolean;
+  visibility_level: number;
+  archived: boolean;
+  marked_for_deletion: boolean;
+  repository_read_only: boolean;
+  repository_level: number;
+  repository_storage: string;
+  storage_version: number | null;
+  disk_path: string | null;
+  default_branch_protection: number;
+  namespace_protocol: number | null;
+  repository_exists: boolean | null;
+  repository_empty: boolean | null;
+  default_branch: string | null;
+
+  level: number;
+  deploy_key_can_push: boolean | null;
+
+  enabled_git_access_protocol: string | null;
+  receive_max_input_size: number | null;
+  rsa_key_restriction: number | null;
+  dsa_key_restriction: number | null;
+  ecdsa_key_restriction: number | null;
+  ed25519_key_restriction: number | null;
+  ecdsa_sk_key_restriction: number | null;
+  ed25519_sk_key_restriction: number | null;
+  enforce_terms: boolean | null;
+  maintenance_mode: boolean | null;
+  confirmation_required: boolean;
+
+  /** These four only where the refs were asked for; NULL for none. */
+  branch_rules?: BranchRuleRow[] | null;
+  tag_rules?: TagRuleRow[] | null;
+  locked_merges?: [targetBranch: string, commit: string][] | null;
+  rule_groups?: number[] | null;
+}
+
+/** One row of an access level table: role, user, group, deploy key. */
+export type LevelRow = [level: number | null, user: number | null, group: number | null, deployKey: number | null];
+
+export interface BranchRuleRow {
+  name: string;
+  allow_force_push: boolean;
+  push: LevelRow[] | null;
+  merge: LevelRow[] | null;
+}
+
+export interface TagRuleRow {
+  name: string;
+  create: LevelRow[] | null;
+}

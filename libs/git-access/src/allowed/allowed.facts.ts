@@ -1,0 +1,164 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { hashedDiskPath, type ActorReference } from '@app/directory';
+import { Configuration, Database } from '@app/platform';
+import type {
+  AccessLevel,
+  Facts,
+  KeyFacts,
+  ProjectFacts,
+  RefFacts,
+  SettingsFacts,
+  UserFacts,
+} from '../decision/index.js';
+import type { FactsRow, LevelRow } from './allowed.facts.row.js';
+import { ALLOWED_FACTS, ALLOWED_FACTS_WITH_REFS } from './allowed.facts.sql.js';
+import type { RepositoryReference } from './allowed.request.js';
+import { keyMaterial } from './key-material.js';
+
+export interface FactsQuestion {
+  readonly actor: ActorReference;
+  readonly repository: RepositoryReference;
+  /** `YYYY-MM-DD`: the day by which memberships are judged. */
+  readonly today: string;
+  /** Read the protection rules as well. */
+  readonly withRefs: boolean;
+}
+
+/** Reads the facts of one decision: one statement, whatever is asked. */
+@Injectable()
+export class AllowedFactsReader {
+  constructor(
+    private readonly database: Database,
+    @Inject(Configuration) private readonly configuration: Configuration,
+  ) {}
+
+  async read({ actor, repository, today, withRefs }: FactsQuestion): Promise<Facts> {
+    const [row] = await this.database.query<FactsRow>(withRefs ? ALLOWED_FACTS_WITH_REFS : ALLOWED_FACTS, [
+      actor.by === 'key' ? actor.id : null,
+      actor.by === 'user' ? actor.id : null,
+      // User names are ASCII; a look-alike that folds to one must not become somebody.
+      actor.by === 'username' && /^[\x21-\x7e]+$/.test(actor.username) ? actor.username : null,
+      repository.by === 'id' ? repository.id : null,
+      repository.by === 'path' ? repository.path : null,
+      today,
+    ]);
+    if (row === undefined) throw new Error('the facts statement returned no row');
+    return {
+      key: keyFacts(row),
+      user: userFacts(row),
+      project: projectFacts(row, withRefs),
+      standing: { level: row.level, ruleGroups: row.rule_groups ?? [] },
+      deployKey: row.deploy_key_can_push === null ? null : { canPush: row.deploy_key_can_push },
+      settings: this.settings(row),
+    };
+  }
+
+  private settings(row: FactsRow): SettingsFacts {
+    return {
+      baseUrl: this.configuration.baseUrl,
+      enabledProtocol: row.enabled_git_access_protocol ?? '',
+      keyRestrictions: {
+        rsa: row.rsa_key_restriction ?? 0,
+        dsa: row.dsa_key_restriction ?? -1,
+        ecdsa: row.ecdsa_key_restriction ?? 0,
+        ed25519: row.ed25519_key_restriction ?? 0,
+        ecdsa_sk: row.ecdsa_sk_key_restriction ?? 0,
+        ed25519_sk: row.ed25519_sk_key_restriction ?? 0,
+      },
+      enforceTerms: row.enforce_terms ?? false,
+      confirmationRequired: row.confirmation_required,
+      maintenanceMode: row.maintenance_mode ?? false,
+      pullOverHttp: this.configuration.GITLAB_SHELL_UPLOAD_PACK,
+      pushOverHttp: this.configuration.GITLAB_SHELL_RECEIVE_PACK,
+      readOnlyDatabase: this.configuration.DATABASE_READ_ONLY,
+      receiveMaxInputSize: row.receive_max_input_size ?? 0,
+    };
+  }
+}
+
+function keyFacts(row: FactsRow): KeyFacts | null {
+  if (row.key_id === null) return null;
+  return {
+    id: row.key_id,
+    kind: row.key_type === 'DeployKey' ? 'deploy_key' : row.key_type === 'LDAPKey' ? 'ldap_key' : 'key',
+    authenticates: row.key_usage !== 2,
+    ...keyMaterial(row.key_text),
+    expiresAt: row.key_expires_at,
+    lastUsedAt: row.key_last_used_at,
+  };
+}
+
+function userFacts(row: FactsRow): UserFacts | null {
+  if (row.user_id === null) return null;
+  return {
+    id: row.user_id,
+    username: row.username ?? '',
+    state: row.state ?? '',
+    type: row.user_type ?? 0,
+    admin: row.admin,
+    auditor: row.auditor,
+    external: row.external ?? false,
+    confirmed: row.confirmed_at !== null,
+    acceptedTerms: row.accepted_term_id !== null,
+    passwordExpiresAt: row.password_expires_at,
+    passwordAutomaticallySet: row.password_automatically_set ?? false,
+    lockedAt: row.locked_at,
+    lastActivityOn: row.last_activity_on,
+  };
+}
+
+/** A project without a route is nowhere that anybody could have meant. */
+function projectFacts(row: FactsRow, withRefs: boolean): ProjectFacts | null {
+  if (row.project_id === null || row.full_path === null) return null;
+  return {
+    id: row.project_id,
+    fullPath: row.full_path,
+    rootNamespaceId: row.root_namespace_id,
+    redirected: row.redirected,
+    visibility: row.visibility_level,
+    archived: row.archived,
+    markedForDeletion: row.marked_for_deletion,
+    repositoryReadOnly: row.repository_read_only,
+    repositoryLevel: row.repository_level,
+    defaultBranchProtection: row.default_branch_protection,
+    namespaceProtocol: row.namespace_protocol === 1 ? 'ssh' : row.namespace_protocol === 2 ? 'http' : null,
+    repository: {
+      storage: row.repository_storage,
+      relativePath: `${diskPath(row.project_id, row)}.git`,
+      exists: row.repository_exists,
+      empty: row.repository_empty,
+      defaultBranch: row.default_branch,
+    },
+    refs: withRefs ? refFacts(row) : null,
+  };
+}
+
+/** The stored path wins; old projects have none and lie by their id, or by their name in legacy storage. */
+function diskPath(id: number, row: FactsRow): string {
+  if (row.disk_path !== null) return row.disk_path;
+  return (row.storage_version ?? 0) >= 1 ? hashedDiskPath('@hashed', id) : (row.full_path ?? '');
+}
+
+function refFacts(row: FactsRow): RefFacts {
+  return {
+    branchRules: (row.branch_rules ?? []).map(({ name, allow_force_push, push, merge }) => ({
+      name,
+      allowForcePush: allow_force_push,
+      push: (push ?? []).map(accessLevel),
+      merge: (merge ?? []).map(accessLevel),
+    })),
+    tagRules: (row.tag_rules ?? []).map(({ name, create }) => ({ name, create: (create ?? []).map(accessLevel) })),
+    lockedMerges: (row.locked_merges ?? []).map(([targetBranch, commit]) => ({
+      targetBranch,
+      commit: commit.toLowerCase(),
+    })),
+  };
+}
+
+/** The ids first: a row for one user, group or key carries the default role 40 as well (schema.md 2.14). */
+function accessLevel([level, user, group, deployKey]: LevelRow): AccessLevel {
+  if (user !== null) return { kind: 'user', id: user };
+  if (group !== null) return { kind: 'group', id: group };
+  if (deployKey !== null) return { kind: 'deploy_key', id: deployKey };
+  return { kind: 'role', level: level ?? 0 };
+}

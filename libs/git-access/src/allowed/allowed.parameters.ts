@@ -1,0 +1,18 @@
+import { IdField, RawField, TextField, TextListField } from '@app/platform';
+
+/** Parameters of `POST /internal/allowed` (git-access.md 3.1). None is required: what is missing decides like nothing. */
+export class AllowedParameters {
+  @TextField() action?: string;
+  @TextField() protocol?: string;
+  @TextField() project?: string;
+  @TextField() gl_repository?: string;
+  /** `_any`, or lines of `<old> <new> <ref>`. */
+  @TextListField() changes: string[];
+  @IdField() key_id?: number | null;
+  @IdField() user_id?: number | null;
+  @TextField() username?: string;
+  /** Names a Kerberos identity. None is known here, so it names nobody. */
+  @TextField() krb5principal?: string;
+  /** JSON text, or the object itself. */
+  @RawField() env?: unknown;
+}

@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Answers, Questions } from '../../decision/index.js';
+import { ancestry } from './ancestry.js';
+import { runGit } from './git-command.js';
+import { findFolder, type RepositoryFolder } from './repository-folder.js';
+import { ContentUnavailable, type ContentPlace, type RepositoryContent } from './repository-content.js';
+
+/**
+ * Answers from bare repositories on a disk that this process can read, through the `git` command line. The number of
+ * commands does not grow with the number of refs.
+ */
+export class LocalDiskContent implements RepositoryContent {
+  constructor(private readonly storagePath: string) {}
+
+  async answer(place: ContentPlace, questions: Questions, signal: AbortSignal): Promise<Answers> {
+    const folder = await findFolder(this.storagePath, place.relativePath, place.quarantine);
+    if (folder === undefined || !(await isRepository(folder))) {
+      if (questions.exists) return { exists: false };
+      throw new ContentUnavailable('repository is not on its storage');
+    }
+    const branches = questions.empty || questions.contained ? await refNames(folder, 'refs/heads', signal) : [];
+    const { contained } = questions;
+    return {
+      exists: true,
+      ...(questions.empty ? { empty: branches.length === 0 } : {}),
+      ...(questions.defaultBranch ? { defaultBranch: await defaultBranch(folder, signal) } : {}),
+      ...(questions.ancestry.length > 0 ? { ancestry: await ancestry(folder, questions.ancestry, signal) } : {}),
+      ...(questions.tags.length > 0 ? { tags: await existingTags(folder, questions.tags, signal) } : {}),
+      ...(contained
+        ? {
+            contained: await containedIn(folder, contained.commits, branches.filter(contained.isProtected), signal),
+          }
+        : {}),
+    };
+  }
+}
+
+async function isRepository(folder: RepositoryFolder): Promise<boolean> {
+  try {
+    return (await stat(join(folder.path, 'HEAD'))).isFile() && (await stat(join(folder.path, 'objects'))).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Names below a prefix, without it. */
+async function refNames(folder: RepositoryFolder, prefix: string, signal: AbortSignal): Promise<string[]> {
+  const names: string[] = [];
+  await runGit(
+    folder,
+    {
+      arguments: ['for-each-ref', '--format=%(refname)', `${prefix}/`],
+      onLine: (line) => void names.push(line.slice(prefix.length + 1)),
+    },
+    signal,
+  );
+  return names;
+}
+
+async function defaultBranch(folder: RepositoryFolder, signal: AbortSignal): Promise<string | null> {
+  let target: string | null = null;
+  await runGit(
+    folder,
+    {
+      arguments: ['symbolic-ref', '--quiet', 'HEAD'],
+      exitCodes: [0, 1],
+      onLine: (line) => {
+        target = line.startsWith('refs/heads/') ? line.slice('refs/heads/'.length) : null;
+      },
+    },
+    signal,
+  );
+  return target;
+}
+
+async function existingTags(folder: RepositoryFolder, tags: readonly string[], signal: AbortSignal) {
+  const existing = new Set(await refNames(folder, 'refs/tags', signal));
+  return new Map(tags.map((tag) => [tag, existing.has(tag)]));
+}
+
+/** A commit is contained when nothing of it is left once the history of the branches is taken away. */
+async function containedIn(
+  folder: RepositoryFolder,
+  commits: readonly string[],
+  branches: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, boolean>> {
+  const missing = new Set<string>();
+  await runGit(
+    folder,
+    {
+      arguments: ['rev-list', '--stdin'],
+      input: [...commits, ...branches.map((branch) => `^refs/heads/${branch}`), ''].join('\n'),
+      onLine: (line) => void missing.add(line),
+    },
+    signal,
+  );
+  return new Map(commits.map((commit) => [commit, !missing.has(commit)]));
+}

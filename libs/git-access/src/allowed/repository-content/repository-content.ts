@@ -1,0 +1,25 @@
+import type { Answers, Questions } from '../../decision/index.js';
+import type { Quarantine } from '../quarantine.js';
+
+/** Where the questions of one request are to be answered. */
+export interface ContentPlace {
+  /** Path below the storage, ending in `.git`. */
+  readonly relativePath: string;
+  /** New objects that the questions are about. */
+  readonly quarantine: Quarantine;
+}
+
+/**
+ * What only a repository knows, for the repositories of one storage. All questions of a round come in one call and cost
+ * a constant number of commands.
+ */
+export interface RepositoryContent {
+  /**
+   * @param signal ends every command that is still running
+   * @throws ContentUnavailable when the repository cannot answer; never an answer that was not looked up
+   */
+  answer(place: ContentPlace, questions: Questions, signal: AbortSignal): Promise<Answers>;
+}
+
+/** The repository did not answer: nothing is granted then. */
+export class ContentUnavailable extends Error {}

@@ -1,0 +1,16 @@
+import type { Waiting } from '../decision/index.js';
+
+/**
+ * What the pusher reads when the checks ran out of time (git-access.md 3.14). The checks before the one that waited
+ * decide by what is already known, so they took no time worth a number.
+ */
+export function timedOutMessage(waiting: Waiting | null, milliseconds: number): string {
+  const lines = waiting
+    ? [
+        `Running checks for ref: ${waiting.ref}`,
+        ...waiting.done.map((text) => `${text} (0ms)`),
+        `${waiting.current} (cancelled after ${Math.round(milliseconds * 100) / 100}ms)`,
+      ]
+    : [];
+  return `Push operation timed out\n\nTiming information for debugging purposes:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,35 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Clock, Configuration, Database, describeError, Logger } from '@app/platform';
+import { TOUCH_KEYS } from './usage.sql.js';
+import { WriteBehind } from './write-behind.js';
+
+const DAY = 86_400_000;
+
+/** When a key was last used, to the day (git-access.md 2.5). Nobody waits for it and nothing fails by it. */
+@Injectable()
+export class KeyUsage implements BeforeApplicationShutdown {
+  private readonly writes: WriteBehind;
+
+  constructor(
+    database: Database,
+    private readonly clock: Clock,
+    @Inject(Configuration) private readonly configuration: Configuration,
+    logger: Logger,
+  ) {
+    this.writes = new WriteBehind(
+      (ids) => database.query(TOUCH_KEYS, [ids, clock.now()]),
+      (error) => logger.warn('keys not touched', describeError(error)),
+    );
+  }
+
+  /** Notes a use of the key, accepted or refused. */
+  touch(key: { readonly id: number; readonly lastUsedAt: Date | null }): void {
+    if (this.configuration.DATABASE_READ_ONLY) return;
+    const due = key.lastUsedAt === null || key.lastUsedAt.getTime() + DAY <= this.clock.now().getTime();
+    if (due) this.writes.add(key.id);
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.writes.flush();
+  }
+}
