@@ -7,6 +7,8 @@ export {
   type RepositoryKind,
 } from './references/repository-identifier.js';
 export { directorySchema } from './schema.js';
+export { InstanceSettings, type Settings } from './settings/instance-settings.js';
+export { InstanceSettingsModule } from './settings/instance-settings.module.js';
 export { hashedDiskPath, type HashedRoot } from './storage/disk-path.js';
 export {
   gitalyConnection,
@@ -15,3 +17,4 @@ export {
   type GitalyRepository,
   type RepositoryPlace,
 } from './storage/gitaly.js';
+export { cloneUrls, type CloneUrls } from './urls/clone-urls.js';

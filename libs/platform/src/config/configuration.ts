@@ -131,6 +131,34 @@ export class Configuration {
   /** Budget of one `/allowed` call. */
   @Whole(100, 300_000) ALLOWED_TIMEOUT = 50_000;
 
+  /** Seconds after which a change in `application_settings` is seen at the latest; 0 looks for every request. */
+  @Whole(0, 300) INSTANCE_SETTINGS_SECONDS = 5;
+  /** Git LFS in the whole instance; projects and groups may refuse it for themselves. */
+  @Flag() LFS_ENABLED = true;
+  /** Seconds for which the token of `/lfs_authenticate` is valid (git-access.md 4). */
+  @Whole(60, 86_400) LFS_TOKEN_SECONDS = 1_800;
+  /** Recovery codes and tokens for SSH keys alone, not for a bare `user_id` or `username` (git-access.md 8). */
+  @Flag() REQUIRE_SSH_KEY = false;
+  /** Cost of the bcrypt hashes of recovery codes (schema.md 3.3). */
+  @Whole(4, 16) BCRYPT_COST = 10;
+  /**
+   * Follow `application_settings.require_personal_access_token_expiry`, which GitLab sets from 16.0 on: a token then lives
+   * 365 days at most. Off, a token without a date never expires, as in 14.0 (git-access.md 9).
+   */
+  @Flag() REQUIRE_PAT_EXPIRY = false;
+  /** Scopes that `/personal_access_token` accepts beside those of 14.0, separated by commas; never an administrator's. */
+  @Matches(/^((?!(?:sudo|admin_mode|openid)(?:,|$))[a-z0-9_]+(,(?!$)|$))*$/) PAT_ADDITIONAL_SCOPES = '';
+  /** The container registry; off, no token is made with one of its scopes. */
+  @Flag() CONTAINER_REGISTRY_ENABLED = true;
+  /**
+   * Second factors over SSH (git-access.md 12.1, 12.2): `unavailable` and `disabled` refuse in the original's words for an
+   * instance without the licence, and for one that has switched it off.
+   */
+  @IsIn(['unavailable', 'disabled', 'enabled']) TWO_FACTOR_OVER_SSH: 'unavailable' | 'disabled' | 'enabled' =
+    'unavailable';
+  /** Logins by SSH certificates of groups (git-access.md 12.3). */
+  @Flag() SSH_CERTIFICATES = false;
+
   /** Largest request body after decompression. */
   @Whole(1024, 2 ** 31) MAX_BODY_SIZE = 256 * 1024 * 1024;
   /** Longest time for a whole request to arrive. */
