@@ -17,4 +17,6 @@ export {
   type GitalyRepository,
   type RepositoryPlace,
 } from './storage/gitaly.js';
+export { KeyUsage } from './usage/key-usage.js';
+export { KeyUsageModule } from './usage/key-usage.module.js';
 export { cloneUrls, type CloneUrls } from './urls/clone-urls.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { KeyUsage } from '@app/directory';
 import { addRequestFields, Clock } from '@app/platform';
 import { isDownload, type Denied, type Facts, type Granted } from '../decision/index.js';
-import { KeyUsage } from '../usage/key-usage.js';
 import { UserActivity } from '../usage/user-activity.js';
 import { AllowedFactsReader } from './allowed.facts.js';
 import type { AllowedParameters } from './allowed.parameters.js';

@@ -1,9 +1,8 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Clock, Configuration, Database, describeError, Logger } from '@app/platform';
+import { Clock, Configuration, Database, describeError, Logger, WriteBehind } from '@app/platform';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { TOUCH_USERS } from './usage.sql.js';
-import { WriteBehind } from './write-behind.js';
 
 /** Seconds for which one process tries for a user (schema.md 4.1). */
 const LEASE = 60;

@@ -1,7 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Clock, Configuration, Database, describeError, Logger } from '@app/platform';
-import { TOUCH_KEYS } from './usage.sql.js';
-import { WriteBehind } from './write-behind.js';
+import { Clock, Configuration, Database, describeError, Logger, WriteBehind } from '@app/platform';
+import { TOUCH_KEYS } from './key-usage.sql.js';
 
 const DAY = 86_400_000;
 
