@@ -69,7 +69,11 @@ function wrap(program, args, { deathSignal, user }) {
   const options = [];
   if (user) {
     options.push(`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups');
-    if (user.keepAccess) options.push('--inh-caps=+dac_override', '--ambient-caps=+dac_override');
+    // The last one, because initdb asks with access(2) whether it may run postgres, and access(2) counts a capability
+    // of an ordinary account only when the kernel is told not to drop it at a change of user.
+    if (user.keepAccess) {
+      options.push('--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup');
+    }
   }
   if (deathSignal) options.push('--pdeathsig', deathSignal);
   if (options.length === 0) return { program, args, account: {} };
