@@ -35,7 +35,8 @@ export class PortalClient {
 
   private request(method: string, path: string, { query = {}, json, form: body, headers }: PortalRequest) {
     const search = form(query);
-    const type = json !== undefined ? 'application/json' : body !== undefined ? 'application/x-www-form-urlencoded' : '';
+    const type =
+      json !== undefined ? 'application/json' : body !== undefined ? 'application/x-www-form-urlencoded' : '';
     return send(this.url, `/api/v4${path}${search === '' ? '' : `?${search}`}`, {
       method,
       headers: {
