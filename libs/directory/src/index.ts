@@ -1,4 +1,16 @@
+export { DirectoryModule } from './directory.module.js';
 export * from './entities/index.js';
+export { Groups, type NewGroup } from './groups/groups.js';
+export { ACCESS_LEVELS, Memberships, type Grant, type MembershipSource } from './memberships/memberships.js';
+export {
+  People,
+  USER_STATES,
+  type CreatedUser,
+  type NewUser,
+  type UserChanges,
+  type UserState,
+} from './people/people.js';
+export { Projects, type CreatedProject, type NewProject, type ProjectChanges } from './projects/projects.js';
 export { actorReference, type ActorParameters, type ActorReference } from './references/actor-reference.js';
 export {
   formatRepositoryIdentifier,
@@ -6,6 +18,13 @@ export {
   type RepositoryIdentifier,
   type RepositoryKind,
 } from './references/repository-identifier.js';
+export {
+  normalizeRepositoryPath,
+  repositoryCandidates,
+  repositoryFullPath,
+  type RepositoryCandidate,
+} from './references/repository-path.js';
+export { DirectoryRefusal, refusals as directoryRefusals } from './refusals.js';
 export { directorySchema } from './schema.js';
 export { InstanceSettings, type Settings } from './settings/instance-settings.js';
 export { InstanceSettingsModule } from './settings/instance-settings.module.js';
@@ -20,3 +39,4 @@ export {
 export { KeyUsage } from './usage/key-usage.js';
 export { KeyUsageModule } from './usage/key-usage.module.js';
 export { cloneUrls, type CloneUrls } from './urls/clone-urls.js';
+export { VISIBILITY_LEVELS } from './visibility.js';

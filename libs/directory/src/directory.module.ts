@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { Groups } from './groups/groups.js';
+import { Memberships } from './memberships/memberships.js';
+import { Paths } from './paths/paths.js';
+import { People } from './people/people.js';
+import { Projects } from './projects/projects.js';
+
+/** Makes and changes users, groups, projects, memberships and shares. Whoever only reads needs SQL and no module. */
+@Module({
+  providers: [Paths, People, Groups, Projects, Memberships],
+  exports: [People, Groups, Projects, Memberships],
+})
+export class DirectoryModule {}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, type Queries } from '@app/platform';
+import { isPathName } from '../paths/path-names.js';
+import { Paths, type NamespaceRoute } from '../paths/paths.js';
+import { refusals, type DirectoryRefusal } from '../refusals.js';
+import { transact } from '../transact.js';
+import { isVisibilityLevel, VISIBILITY_LEVELS } from '../visibility.js';
+import { CHANGE_GROUP, GROUP, GROUP_NAME_TAKEN, INSERT_GROUP, IS_BELOW } from './groups.sql.js';
+
+export interface NewGroup {
+  readonly id?: number;
+  readonly path: string;
+  /** As people read it; the path when it is left out. */
+  readonly name?: string;
+  /** None: a top-level group. */
+  readonly parentId?: number;
+  /** Private when it is left out. */
+  readonly visibilityLevel?: number;
+}
+
+interface Group {
+  readonly name: string;
+  readonly path: string;
+  readonly parent_id: number | null;
+}
+
+/** Groups and the tree that they make. */
+@Injectable()
+export class Groups {
+  constructor(
+    private readonly database: Database,
+    private readonly paths: Paths,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a group; returns its id. */
+  create(group: NewGroup): Promise<number | DirectoryRefusal> {
+    const { id = null, path, name = path, parentId = null, visibilityLevel = VISIBILITY_LEVELS.private } = group;
+    return transact(this.database, async (queries) => {
+      await this.paths.lock(queries);
+      const place = await this.place(queries, parentId, path, name, null);
+      if (!('fullPath' in place)) return place;
+      if (!isVisibilityLevel(visibilityLevel)) return refusals.visibilityInvalid;
+      if (place.parent && visibilityLevel > place.parent.visibility_level) return refusals.visibilityInvalid;
+      const values = [id, name, path, parentId, visibilityLevel, this.clock.now()];
+      const [made] = await queries.query<{ id: number }>(INSERT_GROUP, values);
+      const refusal = await this.paths.claim(queries, 'Namespace', made!.id, place.fullPath, place.fullName);
+      return refusal ?? made!.id;
+    });
+  }
+
+  /** Gives a group another path, and another name when one is given. */
+  rename(id: number, path: string, name?: string): Promise<DirectoryRefusal | undefined> {
+    return this.change(id, (group) => ({ ...group, path, name: name ?? group.name }));
+  }
+
+  /** Puts a group, with all that is below it, below another one, or at the top. */
+  move(id: number, parentId: number | null): Promise<DirectoryRefusal | undefined> {
+    return this.change(id, (group) => ({ ...group, parent_id: parentId }));
+  }
+
+  /** Id of the group at this full path, in any case, also at a former one; undefined when there is none. */
+  async find(fullPath: string): Promise<number | undefined> {
+    const id = await this.paths.find('Namespace', fullPath);
+    if (id === undefined) return undefined;
+    const [group] = await this.database.query(GROUP, [id]);
+    return group === undefined ? undefined : id;
+  }
+
+  private change(id: number, changed: (group: Group) => Group): Promise<DirectoryRefusal | undefined> {
+    return transact(this.database, async (queries) => {
+      await this.paths.lock(queries);
+      const [former] = await queries.query<Group & { id: number }>(GROUP, [id]);
+      if (former === undefined) return refusals.groupMissing;
+      const { name, path, parent_id } = changed(former);
+      if (parent_id !== null) {
+        const [row] = await queries.query<{ below: boolean }>(IS_BELOW, [id, parent_id]);
+        if (row?.below) return refusals.belowItself;
+      }
+      const place = await this.place(queries, parent_id, path, name, id);
+      if (!('fullPath' in place)) return place;
+      // Routes first: the statement finds what is below by where it still is.
+      const refusal = await this.paths.move(queries, 'Namespace', id, place.fullPath, place.fullName);
+      if (refusal) return refusal;
+      await queries.query(CHANGE_GROUP, [id, name, path, parent_id, this.clock.now()]);
+      return undefined;
+    });
+  }
+
+  private async place(
+    queries: Queries,
+    parentId: number | null,
+    path: string,
+    name: string,
+    self: number | null,
+  ): Promise<{ parent?: NamespaceRoute; fullPath: string; fullName: string } | DirectoryRefusal> {
+    if (!isPathName(path, parentId === null ? 'top' : 'subgroup')) return refusals.pathInvalid;
+    const [row] = await queries.query<{ taken: boolean }>(GROUP_NAME_TAKEN, [name, parentId, self]);
+    if (row?.taken) return refusals.nameTaken;
+    if (parentId === null) return { fullPath: path, fullName: name };
+    const parent = await this.paths.namespace(queries, parentId);
+    if (parent?.type !== 'Group') return refusals.groupMissing;
+    return { parent, fullPath: `${parent.path}/${path}`, fullName: `${parent.name} / ${name}` };
+  }
+}

@@ -1,0 +1,27 @@
+import type { Database, Queries } from '@app/platform';
+import { DirectoryRefusal } from './refusals.js';
+
+/** Carries a refusal out of a transaction, which ends by an exception only. */
+class Refused extends Error {
+  constructor(readonly refusal: DirectoryRefusal) {
+    super(refusal.message);
+  }
+}
+
+/** Runs `work` in one transaction; a refusal undoes what was done before it and is returned. */
+export async function transact<Result>(
+  database: Database,
+  work: (queries: Queries) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await database.transaction(async (queries) => {
+      const result = await work(queries);
+      if (result instanceof DirectoryRefusal) throw new Refused(result);
+      return result;
+    });
+  } catch (error) {
+    // Only a refusal that `work` may return can be thrown here, so it is one of its results.
+    if (error instanceof Refused) return error.refusal as Result;
+    throw error;
+  }
+}
