@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Secrets } from '@app/auth';
+import { Clock, Database } from '@app/platform';
+import { TokenCipher } from '../agent-tokens/token-cipher.js';
+import { agentNameProblem } from './agent-name.js';
+import { CREATE_AGENT, CREATE_AGENT_TOKEN, REVOKE_AGENT_TOKEN } from './agents.sql.js';
+import { generateToken } from './generate-token.js';
+
+const MAX_TOKEN_NAME = 255;
+
+/** Why something was not made, for the operator who asked for it. */
+export class AgentRefusal {
+  constructor(readonly message: string) {}
+}
+
+export interface CreatedAgent {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface CreatedAgentToken {
+  readonly id: number;
+  /** In clear, for this once: nothing stored leads back to it. */
+  readonly token: string;
+}
+
+/** Makes agents and their tokens for operators; no endpoint does. */
+@Injectable()
+export class AgentsService {
+  private readonly cipher: TokenCipher;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    secrets: Secrets,
+  ) {
+    this.cipher = new TokenCipher(secrets.dbKeyBase);
+  }
+
+  /** An agent whose configuration lies in the project; `createdBy` is a user id. */
+  async createAgent(projectId: number, name: string, createdBy?: number): Promise<CreatedAgent | AgentRefusal> {
+    const problem = agentNameProblem(name);
+    if (problem !== undefined) return new AgentRefusal(`name ${problem}`);
+    const values = [projectId, name, createdBy ?? null, this.clock.now()];
+    const [row] = await this.database.query<{ id: number }>(CREATE_AGENT, values);
+    return row === undefined ? new AgentRefusal('the project has an agent of this name, or is gone') : { ...row, name };
+  }
+
+  /** A further token of an agent. */
+  async createToken(agentId: number, name: string): Promise<CreatedAgentToken | AgentRefusal> {
+    if (name === '') return new AgentRefusal("name can't be blank");
+    if ([...name].length > MAX_TOKEN_NAME) return new AgentRefusal('name is too long (maximum is 255 characters)');
+    const token = generateToken();
+    const values = [agentId, this.cipher.encrypt(Buffer.from(token)), name, this.clock.now()];
+    const [row] = await this.database.query<{ id: number }>(CREATE_AGENT_TOKEN, values);
+    return row === undefined ? new AgentRefusal('there is no such agent') : { ...row, token };
+  }
+
+  /** Ends a token at once. False when it is unknown or was revoked before. */
+  async revokeToken(tokenId: number): Promise<boolean> {
+    const rows = await this.database.query(REVOKE_AGENT_TOKEN, [tokenId, this.clock.now()]);
+    return rows.length > 0;
+  }
+}
