@@ -26,7 +26,10 @@ export {
   DateField,
   IntegerField,
   INTEGER_RANGE,
+  IntegerListField,
   JsonListField,
+  JsonObjectField,
+  ObjectField,
   ObjectListField,
   StringField,
 } from './parameters/strict-fields.js';

@@ -61,6 +61,23 @@ export const coerceJsonList = (value: unknown): Coerced<readonly unknown[]> => {
   return isRecord(json) ? [json] : coerceList(json);
 };
 
+/** A list of whole numbers; none of them may be absent. */
+export const coerceIntegerList =
+  (min: number, max: number) =>
+  (value: unknown): Coerced<number[]> => {
+    const list = coerceList(value);
+    if (!Array.isArray(list)) return list as undefined | typeof UNUSABLE;
+    const numbers = list.map(coerceInteger(min, max));
+    return numbers.every((number) => typeof number === 'number') ? numbers : UNUSABLE;
+  };
+
+/** An object with members; a list is none. */
+export const coerceObject = filled<Record<string, unknown>>((value) => (isRecord(value) ? value : UNUSABLE));
+
+/** An object, or the JSON text of one. */
+export const coerceJsonObject = (value: unknown): Coerced<Record<string, unknown>> =>
+  coerceObject(typeof value === 'string' ? parseJson(value) : value);
+
 function parseJson(text: string): unknown {
   if (text.trim() === '') return null;
   try {

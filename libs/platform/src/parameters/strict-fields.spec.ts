@@ -1,7 +1,18 @@
 import 'reflect-metadata';
 import { ParameterErrors } from '../http/wire-errors.js';
 import { ParametersPipe } from './parameters.pipe.js';
-import { BooleanField, DateField, IntegerField, JsonListField, ObjectListField, StringField } from './strict-fields.js';
+import {
+  BooleanField,
+  DateField,
+  IntegerField,
+  IntegerListField,
+  INTEGER_RANGE,
+  JsonListField,
+  JsonObjectField,
+  ObjectField,
+  ObjectListField,
+  StringField,
+} from './strict-fields.js';
 
 class Pack {
   @IntegerField({ required: true }) minutes: number | null;
@@ -26,6 +37,12 @@ class Counted {
 
 class Uncounted {
   @JsonListField(Row, { required: true }) rows: Row[];
+}
+
+class Nested {
+  @ObjectField(Pack) pack?: Pack | null;
+  @IntegerListField(INTEGER_RANGE) ids?: number[];
+  @JsonObjectField({ required: true, notEmpty: true }) config: Record<string, unknown>;
 }
 
 class Misdeclared {
@@ -149,5 +166,35 @@ describe('strict fields', () => {
   it('takes names of the prototype for what they are', () => {
     const packs = [JSON.parse('{"__proto__": {"minutes": 1, "expires_at": "2021-06-13"}}') as object];
     expect(errorOf(Counted, { packs })).toBe('packs[0][minutes] is missing, packs[0][expires_at] is missing');
+  });
+
+  it('names the member of an object', () => {
+    const config = {};
+    expect(errorOf(Nested, { config, pack: { minutes: 'x' } })).toBe(
+      'pack[minutes] is invalid, pack[expires_at] is missing',
+    );
+    expect(errorOf(Nested, { config, pack: [] })).toBe('pack is invalid');
+    expect(read(Nested, { config, pack: null }).pack).toBeNull();
+    expect(read(Nested, { config, pack: { minutes: '1', expires_at: '2021-06-13' } }).pack).toEqual({
+      minutes: 1,
+      expires_at: '2021-06-13',
+    });
+  });
+
+  it('reads a list of whole numbers', () => {
+    const ids = (value: unknown): unknown => read(Nested, { config: {}, ids: value }).ids;
+    expect([ids([1, '2']), ids([]), ids(null), ids(undefined)]).toEqual([[1, 2], [], [], undefined]);
+    for (const bad of ['1', 5, {}, ['x'], [1.5], [null], [[1]]]) {
+      expect(errorOf(Nested, { config: {}, ids: bad })).toBe('ids is invalid');
+    }
+  });
+
+  it('reads an object out of JSON text too', () => {
+    expect(read(Nested, { config: '{"a":1}' }).config).toEqual({ a: 1 });
+    for (const bad of ['x', '[]', '5', [], 5, true]) {
+      expect(errorOf(Nested, { config: bad })).toBe('config is invalid');
+    }
+    for (const empty of ['', null, 'null']) expect(errorOf(Nested, { config: empty })).toBe('config is empty');
+    expect(errorOf(Nested, {})).toBe('config is missing');
   });
 });

@@ -4,8 +4,11 @@ import {
   coerceBoolean,
   coerceDate,
   coerceInteger,
+  coerceIntegerList,
   coerceJsonList,
+  coerceJsonObject,
   coerceList,
+  coerceObject,
   coerceString,
   isRecord,
   UNUSABLE,
@@ -83,6 +86,26 @@ export const JsonListField = <Item extends object, const P extends Presence>(
 ): Field<Item[] | (P extends { required: true } ? never : undefined)> =>
   strictField(instancesOf(type, coerceJsonList), presence, (name) => name);
 
+/** One object of a DTO class. Type: `Item | null | undefined`. Errors name the member: `counters[name] is invalid`. */
+export const ObjectField = <Item extends object, const P extends Presence>(
+  type: new () => Item,
+  presence?: P,
+): Field<Read<Item, P>> => {
+  const read = (value: unknown): Coerced<object> => {
+    const coerced = coerceObject(value);
+    return isRecord(coerced) ? plainToInstance(type, coerced, { excludeExtraneousValues: true }) : coerced;
+  };
+  return strictField(read, presence, (name) => name);
+};
+
+/** An object of any members, or the JSON text of one. Type: `Record<string, unknown> | null | undefined`. */
+export const JsonObjectField = <const P extends IdPresence>(presence?: P): Field<Read<Record<string, unknown>, P>> =>
+  strictField(coerceJsonObject, presence);
+
+/** A list of whole numbers. Type: `number[] | undefined`; null is the empty list. */
+export const IntegerListField = (range: { readonly min: number; readonly max: number }): Field<number[] | undefined> =>
+  strictField(coerceIntegerList(range.min, range.max));
+
 function instancesOf(type: Class, coerce: (value: unknown) => Coerced<readonly unknown[]>) {
   return (value: unknown): Coerced<object[]> => {
     const list = coerce(value);
@@ -101,8 +124,9 @@ function strictField(
     if (value === UNUSABLE) return [`${property} is invalid`];
     if (value === undefined && presence.required) return [`${property} is missing`];
     if (value === null && presence.notEmpty) return [`${property} is empty`];
-    if (elementName === undefined || !Array.isArray(value)) return [];
-    const inside = value.flatMap((item: object, index) => problemsInside(item, elementName(property, index)));
+    if (elementName === undefined || value === undefined || value === null) return [];
+    const elements = (Array.isArray(value) ? value : [value]) as object[];
+    const inside = elements.flatMap((item, index) => problemsInside(item, elementName(property, index)));
     return [...new Set(inside)];
   };
   return (dto, name) => {
