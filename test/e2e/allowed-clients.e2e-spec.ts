@@ -24,7 +24,7 @@ describe('gitlab-shell (clients.md 7)', () => {
   it('row 34, 38, 42, 44, 45, 46, 47, 48, 50: every field has the type that the shell reads', async () => {
     const answer = await world.pull({ key_id: '30', username: undefined, check_ip: '10.0.0.1' });
     expect(answer.status).toBe(200);
-    const body = answer.json<Record<string, any>>();
+    const body = answer.json<Record<string, unknown> & { gitaly: { features: object } }>();
     for (const name of ['gl_key_id', 'gl_project_id', 'gl_root_namespace_id'])
       expect(Number.isInteger(body[name])).toBe(true);
     for (const name of ['gl_repository', 'gl_project_path', 'gl_id', 'gl_username', 'gl_key_type'])
@@ -34,11 +34,13 @@ describe('gitlab-shell (clients.md 7)', () => {
     expect(body.gl_console_messages).toEqual([]);
     expect(body.need_audit).toBe(false);
     expect(body).not.toHaveProperty('message');
-    expect(Object.values(body.gitaly.features as object).every((flag) => typeof flag === 'string')).toBe(true);
+    expect(Object.values(body.gitaly.features).every((flag) => typeof flag === 'string')).toBe(true);
   });
 
   it('row 39, 40, 41: the storage as it is configured', async () => {
-    const { gitaly: block } = (await world.pull({ key_id: 30 })).json<{ gitaly: Record<string, any> }>();
+    const { gitaly: block } = (await world.pull({ key_id: 30 })).json<{
+      gitaly: { repository: Record<string, string> };
+    }>();
     expect(block).toMatchObject({ address: 'unix:/var/opt/gitlab/gitaly/gitaly.socket', token: null });
     expect(block.repository.storage_name).toBe('default');
     expect(block.repository.relative_path).toBe(`${world.P.diskPath}.git`);

@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
-import { KeyUsageModule } from '@app/directory';
+import { JwtModule } from '@nestjs/jwt';
+import { InstanceSettingsModule, KeyUsageModule } from '@app/directory';
 import { AllowedController } from './allowed/allowed.controller.js';
 import { AllowedFactsReader } from './allowed/allowed.facts.js';
 import { AllowedService } from './allowed/allowed.service.js';
 import { DecisionDriver } from './allowed/decision-driver.js';
 import { RepositoryContents } from './allowed/repository-content/repository-contents.js';
+import { LfsAuthenticateController } from './lfs-authenticate/lfs-authenticate.controller.js';
+import { LfsAuthenticateService } from './lfs-authenticate/lfs-authenticate.service.js';
+import { LfsObjectController } from './lfs-object/lfs-object.controller.js';
 import { PostReceiveController } from './post-receive/post-receive.controller.js';
 import { PostReceiveFactsReader } from './post-receive/post-receive.facts.js';
 import { PostReceiveService } from './post-receive/post-receive.service.js';
@@ -14,14 +18,21 @@ import { UserActivity } from './usage/user-activity.js';
 
 /** What GitLab Shell and Gitaly ask around a Git command. */
 @Module({
-  imports: [KeyUsageModule],
-  controllers: [AllowedController, PreReceiveController, PostReceiveController],
+  imports: [InstanceSettingsModule, KeyUsageModule, JwtModule.register({})],
+  controllers: [
+    AllowedController,
+    LfsAuthenticateController,
+    LfsObjectController,
+    PreReceiveController,
+    PostReceiveController,
+  ],
   providers: [
     AllowedService,
     AllowedFactsReader,
     DecisionDriver,
     RepositoryContents,
     UserActivity,
+    LfsAuthenticateService,
     ReferenceCounter,
     PostReceiveFactsReader,
     PostReceiveService,
