@@ -65,12 +65,12 @@ export function onProject(attempt: Attempt, project: ProjectFacts): ProjectAttem
 /** Runs checks in order up to the first refusal, and writes down what each of them said when somebody wants to know. */
 export function firstRefusal<Subject extends Attempt>(checks: readonly Check<Subject>[], attempt: Subject): Refusal {
   for (const check of checks) {
-    const asked = attempt.repository.size;
+    const asked = attempt.repository.missing;
     const denial = check.refuse(attempt);
     attempt.trail?.push({
       step: check.step,
       check: check.name,
-      outcome: denial ? 'refused' : attempt.repository.size > asked ? 'unknown' : 'passed',
+      outcome: denial ? 'refused' : attempt.repository.missing > asked ? 'unknown' : 'passed',
     });
     if (denial) return denial;
   }

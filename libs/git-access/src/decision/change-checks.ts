@@ -64,16 +64,16 @@ function firstChangeRefusal(attempt: ChangeAttempt): Refusal {
   const { change, repository, trail } = attempt;
   const checks = checksByTarget[change.target];
   for (const check of checks) {
-    const asked = repository.size;
+    const asked = repository.missing;
     const denial = check.refuse(attempt);
-    const unknown = repository.size > asked;
+    const unknown = repository.missing > asked;
     trail?.push({
       step: check.step,
       check: check.name,
       ref: change.ref,
       outcome: denial ? 'refused' : unknown ? 'unknown' : 'passed',
     });
-    if (unknown) {
+    if (unknown && repository.waiting === null) {
       const texts = checks.map(({ text }) => text(change));
       const current = check.text(change);
       repository.waitAt({ ref: change.name, done: [...new Set(texts.slice(0, texts.indexOf(current)))], current });

@@ -22,7 +22,7 @@ export function decide(request: AllowedRequest, facts: Facts, content: Content, 
   const denial = refusalOf(attempt);
   const { actor, repository } = attempt;
   // A refusal behind an open question is not sure to be the first one.
-  if (repository.size > 0) {
+  if (repository.missing > 0) {
     return { kind: 'ask', actor, questions: repository.questions(), waiting: repository.waiting };
   }
   if (denial) return { kind: 'denied', actor, denial };

@@ -2,17 +2,18 @@ import type { Content, Questions } from './content.js';
 import { pairKey } from './content.js';
 import type { Waiting } from './verdict.js';
 
+type Pair = Questions['ancestry'][number];
+
 /**
  * What one run of a decision asks its `Content`. An answer that is missing is noted as a question, and the check that
  * wanted it goes on: so one run gathers every question up to the first sure refusal.
  */
 export class Inquiry {
-  private askedExists = false;
-  private askedEmpty = false;
-  private askedDefaultBranch = false;
-  private readonly ancestry = new Map<string, { oldRev: string; newRev: string }>();
+  private readonly single = new Set<'exists' | 'empty' | 'defaultBranch'>();
+  private readonly ancestry = new Map<string, Pair>();
   private readonly tags = new Set<string>();
   private readonly commits = new Set<string>();
+  private asked = 0;
   private fastForwards = 0;
   private firstWait: Waiting | null = null;
 
@@ -23,38 +24,55 @@ export class Inquiry {
 
   exists(): boolean | undefined {
     const answer = this.content.exists();
-    this.askedExists ||= answer === undefined;
+    if (answer === undefined) {
+      this.single.add('exists');
+      this.asked++;
+    }
     return answer;
   }
 
   empty(): boolean | undefined {
     const answer = this.content.empty();
-    this.askedEmpty ||= answer === undefined;
+    if (answer === undefined) {
+      this.single.add('empty');
+      this.asked++;
+    }
     return answer;
   }
 
   defaultBranch(): string | null | undefined {
     const answer = this.content.defaultBranch();
-    this.askedDefaultBranch ||= answer === undefined;
+    if (answer === undefined) {
+      this.single.add('defaultBranch');
+      this.asked++;
+    }
     return answer;
   }
 
   isAncestor(oldRev: string, newRev: string): boolean | undefined {
     const answer = this.content.isAncestor(oldRev, newRev);
-    if (answer === undefined) this.ancestry.set(pairKey(oldRev, newRev), { oldRev, newRev });
-    else if (answer && this.content.assumesFastForward) this.fastForwards++;
+    if (answer === undefined) {
+      this.ancestry.set(pairKey(oldRev, newRev), { oldRev, newRev });
+      this.asked++;
+    } else if (answer && this.content.assumesFastForward) this.fastForwards++;
     return answer;
   }
 
   tagExists(name: string, oldRev: string): boolean | undefined {
     const answer = this.content.tagExists(name, oldRev);
-    if (answer === undefined) this.tags.add(name);
+    if (answer === undefined) {
+      this.tags.add(name);
+      this.asked++;
+    }
     return answer;
   }
 
   inProtectedBranch(commit: string): boolean | undefined {
     const answer = this.content.inProtectedBranch(commit);
-    if (answer === undefined) this.commits.add(commit);
+    if (answer === undefined) {
+      this.commits.add(commit);
+      this.asked++;
+    }
     return answer;
   }
 
@@ -72,17 +90,19 @@ export class Inquiry {
     return this.firstWait;
   }
 
-  /** Grows by one with each new question. */
-  get size(): number {
-    const flags = Number(this.askedExists) + Number(this.askedEmpty) + Number(this.askedDefaultBranch);
-    return flags + this.ancestry.size + this.tags.size + this.commits.size;
+  /**
+   * How often an answer was missing; asking the same again counts again, since that check does not know either.
+   * A plain counter, because it is read around every check of every ref.
+   */
+  get missing(): number {
+    return this.asked;
   }
 
   questions(): Questions {
     return {
-      exists: this.askedExists,
-      empty: this.askedEmpty,
-      defaultBranch: this.askedDefaultBranch,
+      exists: this.single.has('exists'),
+      empty: this.single.has('empty'),
+      defaultBranch: this.single.has('defaultBranch'),
       ancestry: [...this.ancestry.values()],
       tags: [...this.tags],
       contained: this.commits.size > 0 ? { commits: [...this.commits], isProtected: this.protectedBranches() } : null,

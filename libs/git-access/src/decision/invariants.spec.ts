@@ -88,7 +88,7 @@ function allows(known: Facts, changes: string | string[], protocol: string, answ
   return verdict.kind === 'granted';
 }
 
-const runs = { numRuns: 3000 };
+const runs = { numRuns: 1500 };
 
 describe('invariant 1: monotone', () => {
   const stricter: Record<string, (facts: Facts, found: ProjectFacts) => Facts> = {
