@@ -1,4 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller, Get } from '@nestjs/common';
+import { createHttpApplication, declareCaller, loadConfiguration } from '@app/platform';
+import { ApiModule } from '../../apps/api/src/api.module.js';
 import { startApi, SHELL_SECRET, type RunningApi } from '../support/app.js';
+import { bootApi } from '../support/boot.js';
 import { form, send, type Request } from '../support/http.js';
 import { shellClaims, signJwt } from '../support/shell-client.js';
 import { openSuite, type Suite } from '../support/suite.js';
@@ -238,6 +245,23 @@ describe('authentication of GitLab Shell and Gitaly', () => {
   });
 });
 
+@Controller('internal/undeclared')
+class UndeclaredController {
+  @Get()
+  open(): string {
+    return 'anybody';
+  }
+}
+
+@Controller('internal/unknown')
+@(declareCaller('nobody-knows')())
+class UnknownCallerController {
+  @Get()
+  open(): string {
+    return 'anybody';
+  }
+}
+
 describe('secret files and settings', () => {
   let suite: Suite;
 
@@ -259,7 +283,16 @@ describe('secret files and settings', () => {
   });
 
   it.each(['', ' \n'])('refuses to boot with the secret %j', async (text) => {
-    await expect(startApi(suite, { shellSecretFile: text })).rejects.toThrow(/gitlab_shell_secret is empty/);
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    writeFileSync(join(folder, 'gitlab_shell_secret'), text);
+    const { code, stderr } = await bootApi({
+      DATABASE_URL: suite.databaseUrl,
+      REDIS_URL: suite.redisUrl,
+      DATA_DIR: folder,
+      PORT: '0',
+    });
+    rmSync(folder, { recursive: true });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/gitlab_shell_secret is empty\n$/)]);
   });
 
   it('turns both shared-secret forms off by a setting, and the JWT not', async () => {
@@ -295,5 +328,28 @@ describe('secret files and settings', () => {
     ['INTERNAL_API_ALLOW_SHARED_SECRET', 'perhaps'],
   ])('refuses to boot with %s=%s, naming the key', async (key, value) => {
     await expect(startApi(suite, { environment: { [key]: value } })).rejects.toThrow(key);
+  });
+
+  it('refuses to boot from a bad environment in one line, with status 1', async () => {
+    const { code, stderr } = await bootApi({ PORT: 'abc', DATABASE_URL: 'x', REDIS_URL: suite.redisUrl });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^PORT .*; DATABASE_URL .*\n$/);
+  });
+
+  it.each([
+    ['declares no caller', UndeclaredController],
+    ['declares unknown caller nobody-knows', UnknownCallerController],
+  ])('refuses to boot with a route that %s', async (fault, controller) => {
+    const api = ApiModule.forConfiguration(
+      loadConfiguration({
+        DATABASE_URL: suite.databaseUrl,
+        REDIS_URL: suite.redisUrl,
+        LOG_LEVEL: 'silent',
+        DATA_DIR: mkdtempSync(join(tmpdir(), 'secrets-')),
+      }),
+    );
+    const app = await createHttpApplication({ ...api, controllers: [controller] });
+    await expect(app.init()).rejects.toThrow(fault);
+    await app.close();
   });
 });

@@ -40,7 +40,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (thrown instanceof WireError) return thrown;
     // Nest throws this one itself when no route takes the request.
     if (thrown instanceof NotFoundException) {
-      const methods = this.methodsOf(request.path);
+      const methods = this.methodsOf(request.baseUrl + request.path);
       return methods.length > 0 ? new WrongMethod(methods.join(', ')) : new UnknownRoute();
     }
     // A path with a broken percent escape arrives as one of these two, depending on who decodes it first.
