@@ -17,6 +17,13 @@ export interface AuthorizedKey {
   readonly owner: string | null;
 }
 
+type StoredKey = Omit<AuthorizedKey, 'key'> & { readonly key: string | null };
+
+/** The column may be NULL, and a line without type and blob would be no key to sshd. */
+function isWhole(key: StoredKey): key is AuthorizedKey {
+  return key.key !== null && /^\s*\S+\s+\S/.test(key.key);
+}
+
 /** Finds the key that somebody offers at login. Reads only: no proof of possession has been given yet. */
 @Injectable()
 export class AuthorizedKeysService {
@@ -27,7 +34,7 @@ export class AuthorizedKeysService {
     const fingerprints =
       offer.fingerprint === undefined ? fingerprintsOfKey(offer.key ?? '') : parseFingerprint(offer.fingerprint);
     if (fingerprints === undefined) return undefined;
-    const [key] = await this.database.query<AuthorizedKey>(FIND_KEY, [fingerprints.sha256, fingerprints.md5]);
-    return key;
+    const [key] = await this.database.query<StoredKey>(FIND_KEY, [fingerprints.sha256, fingerprints.md5]);
+    return key !== undefined && isWhole(key) ? key : undefined;
   }
 }
