@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { report, say } from './failure.mjs';
 import { installPackages } from './install-packages.mjs';
 import { installPrograms } from './install-programs.mjs';
@@ -16,37 +15,53 @@ const checks = [
 ];
 const jest = (args) => ['run', '--silent', 'jest', '--', ...args];
 
-let child;
-let stoppedBy;
+const running = new Set();
+let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    stoppedBy = signal;
-    child?.kill(signal);
+    stopping = true;
+    for (const child of running) child.kill(signal);
   });
 }
 
 async function main(args) {
   await installPrograms(['redis', 'git', 'sshd']);
   await installPackages();
-  if (args.length > 0) return (await passes(jest(args))) ? 0 : 1;
+  if (args.length > 0) return (await npm(jest(args), 'inherit')).passed ? 0 : 1;
 
   const failed = [];
-  for (const [name, command] of checks) {
-    say(`== ${name}`);
-    if (!(await passes(command))) failed.push(name);
+  // Side by side, for none of them keeps two cores busy; told one after another.
+  const results = checks.map(([name, command]) => [name, npm(command, 'pipe')]);
+  for (const [name, result] of results) {
+    const { passed, output } = await result;
+    say(`== ${name}: ${passed ? 'ok' : 'failed'}`);
+    if (!passed) {
+      process.stderr.write(output);
+      failed.push(name);
+    }
   }
   say('== tests');
-  if (!(await passes(jest(['--selectProjects', 'unit', 'e2e', 'faults'])))) failed.push('tests');
+  const { passed } = await npm(jest(['--selectProjects', 'unit', 'e2e', 'faults']), 'inherit');
+  if (!passed) failed.push('tests');
   if (failed.length > 0) say(`Failed: ${failed.join(', ')}`);
   return failed.length > 0 ? 1 : 0;
 }
 
-async function passes(npmArguments) {
-  if (stoppedBy) process.exit(1);
-  child = spawn('npm', npmArguments, { cwd: root, stdio: 'inherit' });
-  const [code] = await once(child, 'exit');
-  if (stoppedBy) process.exit(1);
-  return code === 0;
+/** Runs npm to its end: whether it succeeded, and what it printed unless that went to the terminal. */
+function npm(args, output) {
+  if (stopping) process.exit(1);
+  const child = spawn('npm', args, { cwd: root, stdio: ['inherit', output, output] });
+  running.add(child);
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      running.delete(child);
+      if (stopping) process.exit(1);
+      resolve({ passed: code === 0, output: Buffer.concat(chunks) });
+    });
+  });
 }
 
 try {
