@@ -1,6 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@app/auth';
+import { DirectoryModule } from '@app/directory';
+import { KubernetesModule } from '@app/kubernetes';
 import { PlatformModule, type Configuration } from '@app/platform';
 import { schemas } from '../../schemas.js';
+import { DemoLoader } from './demo/demo-loader.js';
+import { DemoCommand } from './demo/demo.command.js';
 import { MigrateCommand } from './migrate/migrate.command.js';
 
 /** The operator's command line. */
@@ -9,8 +14,13 @@ export class AdminModule {
   static forConfiguration(configuration: Configuration): DynamicModule {
     return {
       module: AdminModule,
-      imports: [PlatformModule.forProcess({ service: 'internal-api-admin', configuration, schemas })],
-      providers: [MigrateCommand],
+      imports: [
+        PlatformModule.forProcess({ service: 'internal-api-admin', configuration, schemas }),
+        AuthModule,
+        DirectoryModule,
+        KubernetesModule,
+      ],
+      providers: [MigrateCommand, DemoCommand, DemoLoader],
     };
   }
 }
