@@ -37,12 +37,12 @@ export const examples = [
   },
   {
     name: 'POST /internal/two_factor_recovery_codes',
-    exists: true,
+    exists: false,
     curl: `curl --request POST ${shell} --data "key_id=7" "<api>/internal/two_factor_recovery_codes"`,
   },
   {
     name: 'POST /internal/personal_access_token',
-    exists: true,
+    exists: false,
     curl: `curl --request POST ${shell} --data "user_id=29&name=mytokenname&scopes[]=read_user&scopes[]=read_repository&expires_at=2020-07-24" "<api>/internal/personal_access_token"`,
   },
   {
@@ -57,12 +57,12 @@ export const examples = [
   },
   {
     name: 'GET /internal/kubernetes/agent_info',
-    exists: false,
+    exists: true,
     curl: `curl --request GET ${kas} ${agent} "<api>/internal/kubernetes/agent_info"`,
   },
   {
     name: 'GET /internal/kubernetes/project_info',
-    exists: false,
+    exists: true,
     curl: `curl --request GET ${kas} ${agent} "<api>/internal/kubernetes/project_info?id=7"`,
   },
   {
@@ -77,32 +77,32 @@ export const examples = [
   },
   {
     name: 'POST /namespaces/:id/gitlab_subscription',
-    exists: false,
+    exists: true,
     curl: `curl --request POST ${portal} "<api>/namespaces/1234/gitlab_subscription?start_date="2020-07-15"&plan="premium"&seats=10"`,
   },
   {
     name: 'PUT /namespaces/:id/gitlab_subscription',
-    exists: false,
+    exists: true,
     curl: `curl --request PUT ${portal} "<api>/namespaces/1234/gitlab_subscription?max_seats_used=0"`,
   },
   {
     name: 'GET /namespaces/:id/gitlab_subscription',
-    exists: false,
+    exists: true,
     curl: `curl ${portal} "<api>/namespaces/1234/gitlab_subscription"`,
   },
   {
     name: 'POST /namespaces/:id/minutes',
-    exists: false,
+    exists: true,
     curl: `curl --request POST --url <api>/namespaces/123/minutes --header 'Content-Type: application/json' ${admin} --data '{ "packs": [ { "number_of_minutes": 10000, "expires_at": "2022-01-01", "purchase_xid": "46952fe69bebc1a4de10b2b4ff439d0c" } ] }'`,
   },
   {
     name: 'PATCH /namespaces/:id/minutes/move/:target_id',
-    exists: false,
+    exists: true,
     curl: `curl --request PATCH --url <api>/namespaces/123/minutes/move/321 ${admin}`,
   },
   {
     name: 'PUT /internal/upcoming_reconciliations',
-    exists: false,
+    exists: true,
     curl: `curl --request PUT --header "PRIVATE-TOKEN: <admin token>" ${json} --data '{"upcoming_reconciliations": [{"namespace_id": 127, "next_reconciliation_date": "13 Jun 2021", "display_alert_from": "06 Jun 2021"}, {"namespace_id": 129, "next_reconciliation_date": "12 Jun 2021", "display_alert_from": "05 Jun 2021"}]}' "<api>/internal/upcoming_reconciliations"`,
   },
 ];

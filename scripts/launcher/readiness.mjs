@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.mjs';
 
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 /**
  * Waits until GET answers 200 at an address.
- * @throws Failure when it does not within a minute, with the last answer
+ * @throws Failure when it does not within two minutes, with the last answer
  */
 export async function waitUntilReady(url, stop) {
   let last = 'no answer';
