@@ -18,8 +18,8 @@ const countsFor = (today: string, least: string): string => `
 
 /**
  * The number of billable users of a namespace, as one scalar subquery (billing.md 3.7). Each step hands the next one an
- * array, which an index answers in one sweep: however large the group and however old the planner's statistics, there is
- * no loop over its members, and no row of another group is read.
+ * array, which an index scan sorts, rids of doubles and answers in one sweep: however large the group and however old the
+ * planner's statistics, there is no loop over its members.
  */
 const billableUsers = (namespace: string, today: string): string => `(
   WITH subject AS MATERIALIZED (
@@ -58,7 +58,7 @@ const billableUsers = (namespace: string, today: string): string => `(
       SELECT m.user_id FROM members m
        WHERE m.source_type = 'Namespace' AND m.source_id = ANY ((SELECT ids FROM groups)::bigint[])
          AND ${countsFor(today, '(SELECT level FROM least)')}
-      UNION
+      UNION ALL
       SELECT m.user_id FROM members m
        WHERE m.source_type = 'Project' AND m.source_id = ANY ((SELECT ids FROM inside)::bigint[])
          AND ${countsFor(today, '(SELECT level FROM least)')}
