@@ -295,6 +295,17 @@ describe('secret files and settings', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/gitlab_shell_secret is empty\n$/)]);
   });
 
+  it('refuses to boot with a db_key_base that this database was not filled with', async () => {
+    const other = await openSuite('key_base');
+    await (await startApi(other)).close();
+    const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    const environment = { DATABASE_URL: other.databaseUrl, REDIS_URL: other.redisUrl, DATA_DIR: folder, PORT: '0' };
+    const { code, stderr } = await bootApi(environment);
+    rmSync(folder, { recursive: true });
+    await other.close();
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/db_key_base is not the db_key_base of this database/)]);
+  });
+
   it('turns both shared-secret forms off by a setting, and the JWT not', async () => {
     const api = await startApi(suite, { environment: { INTERNAL_API_ALLOW_SHARED_SECRET: 'false' } });
     try {
@@ -335,21 +346,37 @@ describe('secret files and settings', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^PORT .*; DATABASE_URL .*\n$/);
   });
+});
+
+describe('a route whose caller is not declared', () => {
+  let suite: Suite;
+  let secrets: string;
+
+  beforeAll(async () => {
+    suite = await openSuite('undeclared');
+    secrets = mkdtempSync(join(tmpdir(), 'secrets-'));
+  });
+  afterAll(async () => {
+    rmSync(secrets, { recursive: true, force: true });
+    await suite?.close();
+  });
 
   it.each([
     ['declares no caller', UndeclaredController],
     ['declares unknown caller nobody-knows', UnknownCallerController],
-  ])('refuses to boot with a route that %s', async (fault, controller) => {
-    const api = ApiModule.forConfiguration(
-      loadConfiguration({
-        DATABASE_URL: suite.databaseUrl,
-        REDIS_URL: suite.redisUrl,
-        LOG_LEVEL: 'silent',
-        DATA_DIR: mkdtempSync(join(tmpdir(), 'secrets-')),
-      }),
-    );
+  ])('keeps the service from booting when it %s', async (fault, controller) => {
+    const environment = {
+      DATABASE_URL: suite.databaseUrl,
+      REDIS_URL: suite.redisUrl,
+      DATA_DIR: secrets,
+      LOG_LEVEL: 'silent',
+    };
+    const api = ApiModule.forConfiguration(loadConfiguration(environment));
     const app = await createHttpApplication({ ...api, controllers: [controller] });
-    await expect(app.init()).rejects.toThrow(fault);
-    await app.close();
+    try {
+      await expect(app.init()).rejects.toThrow(fault);
+    } finally {
+      await app.close();
+    }
   });
 });

@@ -56,6 +56,7 @@ export async function startApi(stores: Stores, options: ApiOptions = {}): Promis
   writeFileSync(join(dataDir, 'gitlab_kas_secret'), KAS_SECRET, { mode: 0o600 });
   // The key of the check values in schema.md 3.9.
   writeFileSync(join(dataDir, 'db_key_base'), '0123456789abcdef'.repeat(8), { mode: 0o600 });
+  writeFileSync(join(dataDir, 'otp_key_base'), 'fedcba9876543210'.repeat(8), { mode: 0o600 });
   const configuration = loadConfiguration({
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,

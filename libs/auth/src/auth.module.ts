@@ -6,6 +6,7 @@ import { CallerGuard } from './callers/caller.guard.js';
 import { RouteDeclarations } from './callers/route-declarations.js';
 import { KasSecret } from './kas/kas-secret.js';
 import { KasAuthenticator } from './kas/kas.authenticator.js';
+import { KeyCustody } from './secrets/key-custody.js';
 import { Secrets } from './secrets/secrets.js';
 import { ShellAuthenticator } from './shell/shell.authenticator.js';
 import { PersonalAccessTokens } from './tokens/personal-access-tokens.js';
@@ -18,6 +19,7 @@ import { UserAuthenticator } from './tokens/user.authenticator.js';
   providers: [
     Authenticators,
     Secrets,
+    KeyCustody,
     ShellAuthenticator,
     PersonalAccessTokens,
     UserAuthenticator,

@@ -1,38 +1,37 @@
 import { BootError } from '@app/platform';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Only its owner may read a secret. */
 const MODE = 0o600;
 
 /**
- * The untrimmed text of a secret file; a missing file is made first from `generate`, with mode 0600. Two processes that
- * start at once agree on the text of the one that was first.
+ * The untrimmed text of a secret file; a missing file is made first from `generate`, with mode 0600. Processes that start
+ * at once agree on the text of the one that was first, and none of them sees half a file.
  * @throws BootError naming the file when it can be neither read nor made
  */
 export function readOrMakeSecret(path: string, generate: () => string): string {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    // The flag makes the file only where there is none.
-    writeFileSync(path, generate(), { flag: 'wx', mode: MODE });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      const text = readIfThere(path);
-      if (text !== undefined) return text;
-      throw new BootError(`${path} cannot be made: ${(error as Error).message}`);
-    }
-  }
-  const text = readIfThere(path);
-  if (text === undefined) throw new BootError(`${path} cannot be read`);
-  return text;
-}
-
-function readIfThere(path: string): string | undefined {
+  if (!existsSync(path)) makeSecret(path, generate());
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    throw new BootError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function makeSecret(path: string, text: string): void {
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(draft, text, { mode: MODE });
+    // A link is refused where the name is taken, so whoever was first stays.
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw new BootError(`${path} cannot be made: ${(error as Error).message}`);
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 
