@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseQueryString, type IParseOptions } from 'qs';
 import { BadBody, UnsupportedContentType } from '../http/wire-errors.js';
+import { numberListElements } from './rack-lists.js';
 
 /** What a body says, still untyped. */
 export interface ParsedBody {
@@ -27,7 +28,7 @@ const QUERY_OPTIONS: IParseOptions = {
 
 /** Parses a query string or a form body. */
 export function parseForm(text: string): Record<string, unknown> {
-  return parseQueryString(text, QUERY_OPTIONS) as Record<string, unknown>;
+  return parseQueryString(numberListElements(text), QUERY_OPTIONS) as Record<string, unknown>;
 }
 
 /**
