@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
-import { InstanceSettingsModule, KeyUsageModule } from '@app/directory';
+import { DirectoryModule, InstanceSettingsModule, KeyUsageModule } from '@app/directory';
 import { AllowedController } from './allowed/allowed.controller.js';
 import { AllowedFactsReader } from './allowed/allowed.facts.js';
 import { AllowedService } from './allowed/allowed.service.js';
 import { DecisionDriver } from './allowed/decision-driver.js';
+import { ProjectCreation } from './allowed/project-creation/project-creation.js';
 import { RepositoryContents } from './allowed/repository-content/repository-contents.js';
 import { LfsAuthenticateController } from './lfs-authenticate/lfs-authenticate.controller.js';
 import { LfsAuthenticateService } from './lfs-authenticate/lfs-authenticate.service.js';
@@ -13,12 +14,14 @@ import { PostReceiveController } from './post-receive/post-receive.controller.js
 import { PostReceiveFactsReader } from './post-receive/post-receive.facts.js';
 import { PostReceiveService } from './post-receive/post-receive.service.js';
 import { PreReceiveController } from './pre-receive/pre-receive.controller.js';
+import { NoticeWriter } from './push-notices/notice-writer.js';
+import { PushNotices } from './push-notices/push-notices.js';
 import { ReferenceCounter } from './reference-counter/reference-counter.js';
 import { UserActivity } from './usage/user-activity.js';
 
 /** What GitLab Shell and Gitaly ask around a Git command. */
 @Module({
-  imports: [InstanceSettingsModule, KeyUsageModule, JwtModule.register({})],
+  imports: [DirectoryModule, InstanceSettingsModule, KeyUsageModule, JwtModule.register({})],
   controllers: [
     AllowedController,
     LfsAuthenticateController,
@@ -30,6 +33,9 @@ import { UserActivity } from './usage/user-activity.js';
     AllowedService,
     AllowedFactsReader,
     DecisionDriver,
+    ProjectCreation,
+    NoticeWriter,
+    PushNotices,
     RepositoryContents,
     UserActivity,
     LfsAuthenticateService,

@@ -1,3 +1,5 @@
+import type { RepositoryKind } from '../decision/index.js';
+
 /** One row of the statements in `allowed.facts.sql.ts`; the columns of what was not found are NULL. */
 export interface FactsRow {
   key_id: number | null;
@@ -21,15 +23,27 @@ export interface FactsRow {
   locked_at: Date | null;
   last_activity_on: string | null;
 
+  kind: RepositoryKind | null;
+  redirected: boolean;
+  snippet_id: number | null;
+  snippet_project_id: number | null;
+  snippet_author_id: number;
+  snippet_visibility_level: number;
+  snippet_read_only: boolean;
+  snippet_storage: string | null;
+  snippet_disk_path: string | null;
+
   project_id: number | null;
   full_path: string | null;
   root_namespace_id: number;
-  redirected: boolean;
   visibility_level: number;
   archived: boolean;
   marked_for_deletion: boolean;
   repository_read_only: boolean;
   repository_level: number;
+  wiki_level: number;
+  snippets_level: number;
+  ip_ranges: string[] | null;
   repository_storage: string;
   storage_version: number | null;
   disk_path: string | null;

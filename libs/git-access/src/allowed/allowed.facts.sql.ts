@@ -2,11 +2,17 @@ import type { Statement } from '@app/platform';
 
 /**
  * All that one decision needs, in one statement (schema.md 5.3): one row, whoever and whatever is found.
- * $1 key id, $2 user id, $3 user name: at most one of them is set; $4 project id or $5 path; $6 today.
+ * $1 key id, $2 user id, $3 user name: at most one of them is set; $8 today.
+ * $4 to $7 what the request may mean, the likeliest first, as columns: kind, project id, snippet id, path of a project.
+ * A snippet with an empty path is a personal one, without a path any.
  *
  * A level whose source has expired since the stored row was written is computed from the sources instead.
  */
 const head = `
+  WITH candidate AS (
+    SELECT * FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[])
+             WITH ORDINALITY AS c (kind, project_id, snippet_id, path, turn)
+  )
   SELECT k.id AS key_id,
          k.type AS key_type,
          k.usage_type AS key_usage,
@@ -26,15 +32,26 @@ const head = `
          u.password_automatically_set,
          u.locked_at,
          u.last_activity_on,
+         found.kind,
+         COALESCE(found.redirected, false) AS redirected,
+         sn.id AS snippet_id,
+         sn.project_id AS snippet_project_id,
+         sn.author_id AS snippet_author_id,
+         sn.visibility_level AS snippet_visibility_level,
+         sn.repository_read_only AS snippet_read_only,
+         shard.name AS snippet_storage,
+         sr.disk_path AS snippet_disk_path,
          p.id AS project_id,
          r.path AS full_path,
          COALESCE(n.traversal_ids[1], n.id) AS root_namespace_id,
-         COALESCE(found.redirected, false) AS redirected,
          p.visibility_level,
          p.archived OR COALESCE(above.archived, false) AS archived,
          p.marked_for_deletion_at IS NOT NULL OR COALESCE(above.in_deletion, false) AS marked_for_deletion,
          COALESCE(p.repository_read_only, false) OR COALESCE(above.read_only, false) AS repository_read_only,
          COALESCE(f.repository_access_level, 20) AS repository_level,
+         COALESCE(f.wiki_access_level, 20) AS wiki_level,
+         COALESCE(f.snippets_access_level, 20) AS snippets_level,
+         (SELECT json_agg(i."range") FROM ip_restrictions i WHERE i.group_id = COALESCE(n.traversal_ids[1], n.id)) AS ip_ranges,
          p.repository_storage,
          p.storage_version,
          pr.disk_path,
@@ -69,8 +86,7 @@ const head = `
 /** A key stands for its owner; a deploy key for its creator, or for the ghost user when that one is gone (2.4). */
 const tail = `
     FROM (
-      SELECT $1::bigint AS key_id, $2::bigint AS user_id, $3::text AS username,
-             $4::bigint AS project_id, $5::text AS path, $6::date AS today
+      SELECT $1::bigint AS key_id, $2::bigint AS user_id, $3::text AS username, $8::date AS today
     ) asked
     LEFT JOIN keys k ON k.id = asked.key_id
     LEFT JOIN users u ON u.id = CASE
@@ -83,21 +99,33 @@ const tail = `
         ORDER BY named.username = asked.username DESC, named.id LIMIT 1)
       ELSE asked.user_id
     END
-    LEFT JOIN LATERAL (
-      SELECT place.id, place.redirected FROM (
-        SELECT asked.project_id AS id, false AS redirected, 1 AS turn WHERE asked.project_id IS NOT NULL
+    LEFT JOIN (
+      SELECT place.* FROM (
+        SELECT c.turn, 1 AS rank, c.kind, false AS redirected, c.project_id, NULL::bigint AS snippet_id
+          FROM candidate c WHERE c.project_id IS NOT NULL
         UNION ALL
-        SELECT exact.source_id, false, 2 FROM routes exact
-         WHERE exact.path = asked.path AND exact.source_type = 'Project'
+        SELECT c.turn, 1, c.kind, false, s.project_id, s.id
+          FROM candidate c JOIN snippets s ON s.id = c.snippet_id
+         WHERE c.path IS NULL OR (c.path = '' AND s.project_id IS NULL)
         UNION ALL
-        (SELECT folded.source_id, false, 3 FROM routes folded
-          WHERE lower(folded.path) = lower(asked.path) AND folded.source_type = 'Project' ORDER BY folded.id LIMIT 1)
+        SELECT c.turn, 1, c.kind, false, exact.source_id, c.snippet_id
+          FROM candidate c JOIN routes exact ON exact.path = c.path AND exact.source_type = 'Project'
         UNION ALL
-        (SELECT former.source_id, true, 4 FROM redirect_routes former
-          WHERE lower(former.path) = lower(asked.path) AND former.source_type = 'Project' ORDER BY former.id LIMIT 1)
-      ) place ORDER BY place.turn LIMIT 1
+        SELECT c.turn, 2, c.kind, false, folded.source_id, c.snippet_id
+          FROM candidate c JOIN routes folded ON lower(folded.path) = lower(c.path) AND folded.source_type = 'Project'
+        UNION ALL
+        SELECT c.turn, 3, c.kind, true, former.source_id, c.snippet_id
+          FROM candidate c
+          JOIN redirect_routes former ON lower(former.path) = lower(c.path) AND former.source_type = 'Project'
+      ) place
+      WHERE place.snippet_id IS NULL OR EXISTS (
+        SELECT FROM snippets s WHERE s.id = place.snippet_id AND s.project_id IS NOT DISTINCT FROM place.project_id)
+      ORDER BY place.turn, place.rank, place.project_id LIMIT 1
     ) found ON true
-    LEFT JOIN projects p ON p.id = found.id AND p.pending_delete IS NOT TRUE AND NOT p.hidden
+    LEFT JOIN snippets sn ON sn.id = found.snippet_id
+    LEFT JOIN snippet_repositories sr ON sr.snippet_id = sn.id
+    LEFT JOIN shards shard ON shard.id = sr.shard_id
+    LEFT JOIN projects p ON p.id = found.project_id AND p.pending_delete IS NOT TRUE AND NOT p.hidden
     LEFT JOIN routes r ON r.source_type = 'Project' AND r.source_id = p.id
     LEFT JOIN namespaces n ON n.id = p.namespace_id
     LEFT JOIN namespace_settings root ON root.namespace_id = COALESCE(n.traversal_ids[1], n.id)
@@ -110,7 +138,7 @@ const tail = `
     ) above ON true
     LEFT JOIN project_features f ON f.project_id = p.id
     LEFT JOIN project_repositories pr ON pr.project_id = p.id
-    LEFT JOIN internal_api.repository_states state ON state.gl_repository = 'project-' || p.id
+    LEFT JOIN internal_api.repository_states state ON state.gl_repository = found.kind || '-' || COALESCE(sn.id, p.id)
     LEFT JOIN LATERAL (SELECT * FROM application_settings newest ORDER BY newest.id DESC LIMIT 1) s ON true`;
 
 /** What only a push with known changes needs: rules of the project and of the groups above it, and merges in progress. */

@@ -1,23 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { hashedDiskPath, type ActorReference } from '@app/directory';
+import { hashedDiskPath, repositoryFullPath, type ActorReference } from '@app/directory';
 import { Configuration, Database } from '@app/platform';
 import type {
   AccessLevel,
   Facts,
   KeyFacts,
   ProjectFacts,
+  RepositoryFacts,
   RefFacts,
   SettingsFacts,
+  SnippetFacts,
   UserFacts,
 } from '../decision/index.js';
 import type { FactsRow, LevelRow } from './allowed.facts.row.js';
 import { ALLOWED_FACTS, ALLOWED_FACTS_WITH_REFS } from './allowed.facts.sql.js';
-import type { RepositoryReference } from './allowed.request.js';
+import type { Candidate } from './allowed.request.js';
 import { keyMaterial } from './key-material.js';
 
 export interface FactsQuestion {
   readonly actor: ActorReference;
-  readonly repository: RepositoryReference;
+  readonly candidates: readonly Candidate[];
   /** `YYYY-MM-DD`: the day by which memberships are judged. */
   readonly today: string;
   /** Read the protection rules as well. */
@@ -32,21 +34,25 @@ export class AllowedFactsReader {
     @Inject(Configuration) private readonly configuration: Configuration,
   ) {}
 
-  async read({ actor, repository, today, withRefs }: FactsQuestion): Promise<Facts> {
+  async read({ actor, candidates, today, withRefs }: FactsQuestion): Promise<Facts> {
     const [row] = await this.database.query<FactsRow>(withRefs ? ALLOWED_FACTS_WITH_REFS : ALLOWED_FACTS, [
       actor.by === 'key' ? actor.id : null,
       actor.by === 'user' ? actor.id : null,
       // User names are ASCII; a look-alike that folds to one must not become somebody.
       actor.by === 'username' && /^[\x21-\x7e]+$/.test(actor.username) ? actor.username : null,
-      repository.by === 'id' ? repository.id : null,
-      repository.by === 'path' ? repository.path : null,
+      candidates.map(({ kind }) => kind),
+      candidates.map(({ projectId = null }) => projectId),
+      candidates.map(({ snippetId = null }) => snippetId),
+      candidates.map(({ path = null }) => path),
       today,
     ]);
     if (row === undefined) throw new Error('the facts statement returned no row');
     return {
       key: keyFacts(row),
       user: userFacts(row),
+      repository: repositoryFacts(row),
       project: projectFacts(row, withRefs),
+      snippet: snippetFacts(row),
       standing: { level: row.level, ruleGroups: row.rule_groups ?? [] },
       deployKey: row.deploy_key_can_push === null ? null : { canPush: row.deploy_key_can_push },
       settings: this.settings(row),
@@ -114,7 +120,6 @@ function projectFacts(row: FactsRow, withRefs: boolean): ProjectFacts | null {
     id: row.project_id,
     fullPath: row.full_path,
     rootNamespaceId: row.root_namespace_id,
-    redirected: row.redirected,
     visibility: row.visibility_level,
     archived: row.archived,
     markedForDeletion: row.marked_for_deletion,
@@ -122,21 +127,66 @@ function projectFacts(row: FactsRow, withRefs: boolean): ProjectFacts | null {
     repositoryLevel: row.repository_level,
     defaultBranchProtection: row.default_branch_protection,
     namespaceProtocol: row.namespace_protocol === 1 ? 'ssh' : row.namespace_protocol === 2 ? 'http' : null,
-    repository: {
-      storage: row.repository_storage,
-      relativePath: `${diskPath(row.project_id, row)}.git`,
-      exists: row.repository_exists,
-      empty: row.repository_empty,
-      defaultBranch: row.default_branch,
-    },
+    wikiLevel: row.wiki_level,
+    snippetsLevel: row.snippets_level,
+    ipRanges: row.ip_ranges ?? [],
     refs: withRefs ? refFacts(row) : null,
   };
 }
 
-/** The stored path wins; old projects have none and lie by their id, or by their name in legacy storage. */
-function diskPath(id: number, row: FactsRow): string {
-  if (row.disk_path !== null) return row.disk_path;
-  return (row.storage_version ?? 0) >= 1 ? hashedDiskPath('@hashed', id) : (row.full_path ?? '');
+/** Null when nothing was found: no place, or a project in the act of being deleted. */
+function repositoryFacts(row: FactsRow): RepositoryFacts | null {
+  const place = row.kind === 'snippet' ? snippetPlace(row) : projectPlace(row);
+  if (row.kind === null || place === null) return null;
+  return {
+    kind: row.kind,
+    ...place,
+    redirected: row.redirected,
+    exists: row.repository_exists,
+    empty: row.repository_empty,
+    defaultBranch: row.default_branch,
+  };
+}
+
+type Place = Pick<RepositoryFacts, 'containerId' | 'fullPath' | 'storage' | 'relativePath'>;
+
+const SUFFIXES = { project: '.git', wiki: '.wiki.git', design: '.design.git' } as const;
+
+function projectPlace({ kind, project_id: id, full_path: container, ...row }: FactsRow): Place | null {
+  if (kind === null || kind === 'snippet' || id === null || container === null) return null;
+  // The stored path wins; old projects have none and lie by their id, or by their name in legacy storage.
+  const computed = (row.storage_version ?? 0) >= 1 ? hashedDiskPath('@hashed', id) : container;
+  return {
+    containerId: id,
+    fullPath: repositoryFullPath({ kind, container }),
+    storage: row.repository_storage,
+    relativePath: `${row.disk_path ?? computed}${SUFFIXES[kind]}`,
+  };
+}
+
+function snippetPlace({
+  snippet_id: id,
+  snippet_project_id: projectId,
+  full_path: path,
+  ...row
+}: FactsRow): Place | null {
+  if (id === null || (projectId !== null && path === null)) return null;
+  const container = projectId === null ? undefined : (path ?? undefined);
+  return {
+    containerId: id,
+    fullPath: repositoryFullPath({ kind: 'snippet', container, id }),
+    storage: row.snippet_storage ?? 'default',
+    relativePath: `${row.snippet_disk_path ?? hashedDiskPath('@snippets', id)}.git`,
+  };
+}
+
+function snippetFacts(row: FactsRow): SnippetFacts | null {
+  if (row.kind !== 'snippet' || snippetPlace(row) === null) return null;
+  return {
+    authorId: row.snippet_author_id,
+    visibility: row.snippet_visibility_level,
+    repositoryReadOnly: row.snippet_read_only,
+  };
 }
 
 function refFacts(row: FactsRow): RefFacts {

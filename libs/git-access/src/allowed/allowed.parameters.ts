@@ -13,6 +13,10 @@ export class AllowedParameters {
   @TextField() username?: string;
   /** Names a Kerberos identity. None is known here, so it names nobody. */
   @TextField() krb5principal?: string;
+  /** Address of the SSH client; Gitaly does not know it. */
+  @TextField() check_ip?: string;
+  /** The namespace that a certificate opens; everything outside it does not exist then. */
+  @TextField() namespace_path?: string;
   /** JSON text, or the object itself. */
   @RawField() env?: unknown;
 }

@@ -1,6 +1,6 @@
 import { formatRepositoryIdentifier, gitalyConnection, gitalyRepository } from '@app/directory';
 import { Reply, type Configuration } from '@app/platform';
-import type { Actor, Facts, ProjectFacts } from '../decision/index.js';
+import type { Actor, Facts, ProjectFacts, RepositoryFacts } from '../decision/index.js';
 import type { AllowedOutcome } from './allowed.service.js';
 
 const MEBIBYTE = 1_048_576;
@@ -15,28 +15,32 @@ export function presentAllowed({ call, facts, verdict }: AllowedOutcome, configu
     const { status, message } = verdict.denial;
     return new Reply(status, { status: false, message });
   }
-  const { project } = facts;
-  if (project === null) throw new Error('granted without a project');
-  const identifier = formatRepositoryIdentifier({ kind: 'project', id: project.id });
+  const { repository, project } = facts;
+  if (repository === null) throw new Error('granted without a repository');
+  const identifier = formatRepositoryIdentifier({ kind: repository.kind, id: repository.containerId });
   return new Reply(200, {
     status: true,
     gl_repository: identifier,
-    gl_project_path: project.fullPath,
-    gl_project_id: project.id,
-    gl_root_namespace_id: project.rootNamespaceId,
+    gl_project_path: repository.fullPath,
+    ...(project ? projectFields(project) : {}),
     ...identity(verdict.actor),
     git_config_options: configOptions(facts),
     gitaly: {
       repository: {
-        ...repositoryOf(project, identifier),
+        ...repositoryMessage(repository, identifier),
         git_object_directory: call.quarantine.objectDirectory,
         git_alternate_object_directories: call.quarantine.alternates,
       },
-      ...gitalyConnection(configuration, project.repository.storage),
+      ...gitalyConnection(configuration, repository.storage),
     },
     gl_console_messages: verdict.consoleMessages,
     need_audit: false,
   });
+}
+
+/** A personal snippet belongs to no project. */
+function projectFields({ id, rootNamespaceId }: ProjectFacts) {
+  return { gl_project_id: id, gl_root_namespace_id: rootNamespaceId };
 }
 
 /** Whose name the push carries: for a deploy key its creator's. Nobody has a blank id and no name. */
@@ -57,7 +61,6 @@ function configOptions({ settings }: Facts): string[] {
   ];
 }
 
-function repositoryOf({ fullPath, repository }: ProjectFacts, identifier: string) {
-  const { storage, relativePath } = repository;
+function repositoryMessage({ storage, relativePath, fullPath }: RepositoryFacts, identifier: string) {
   return gitalyRepository({ storage, relativePath, identifier, fullPath });
 }

@@ -1,5 +1,11 @@
-import { actorReference, parseRepositoryIdentifier, type ActorReference } from '@app/directory';
-import { normalizePath, parseChanges, type AllowedRequest } from '../decision/index.js';
+import {
+  actorReference,
+  normalizeRepositoryPath,
+  parseRepositoryIdentifier,
+  repositoryCandidates,
+  type ActorReference,
+} from '@app/directory';
+import { parseChanges, type AllowedRequest, type RepositoryKind, type RequestedRepository } from '../decision/index.js';
 import type { AllowedParameters } from './allowed.parameters.js';
 import { parseQuarantine, type Quarantine } from './quarantine.js';
 
@@ -7,44 +13,70 @@ import { parseQuarantine, type Quarantine } from './quarantine.js';
 export interface AllowedCall {
   readonly request: AllowedRequest;
   readonly actor: ActorReference;
-  readonly repository: RepositoryReference;
+  /** What the request may mean, the likeliest first. */
+  readonly candidates: readonly Candidate[];
   readonly quarantine: Quarantine;
 }
 
-/** Which project is looked up; a request that names none looks up nothing. */
-export type RepositoryReference =
-  | { readonly by: 'id'; readonly id: number }
-  | { readonly by: 'path'; readonly path: string }
-  | { readonly by: 'nothing' };
+/** One repository that may be meant: by the id of its project or snippet, or by the path of its project. */
+export interface Candidate {
+  readonly kind: RepositoryKind;
+  readonly projectId?: number;
+  readonly snippetId?: number;
+  /** Empty for a personal snippet that is asked for by path. */
+  readonly path?: string;
+}
 
 export function readCall(parameters: AllowedParameters, now: Date): AllowedCall {
-  const { action = '', protocol = '', changes, gl_repository, project } = parameters;
+  const { action = '', protocol = '', changes } = parameters;
+  const { repository, candidates } = repositoryOf(parameters);
   return {
     request: {
       now,
       action,
       protocol,
       changes: parseChanges(changes),
-      repository:
-        gl_repository !== undefined
-          ? { by: 'identifier' }
-          : project !== undefined
-            ? { by: 'path', path: normalizePath(project) }
-            : { by: 'nothing' },
+      repository,
+      address: presence(parameters.check_ip),
+      withinNamespace: presence(parameters.namespace_path)?.replace(/^\/|\/$/g, '') ?? null,
     },
     actor: parameters.krb5principal === undefined ? actorReference(parameters) : { by: 'nobody' },
-    repository: repositoryReference(gl_repository, project),
+    candidates,
     quarantine: parseQuarantine(parameters.env),
   };
 }
 
 /** An identifier alone decides; Gitaly sends a path of its own disk beside it (git-access.md 2.3). */
-function repositoryReference(identifier: string | undefined, path: string | undefined): RepositoryReference {
-  if (identifier !== undefined) {
-    const parsed = parseRepositoryIdentifier(identifier);
-    return parsed?.kind === 'project' ? { by: 'id', id: parsed.id } : { by: 'nothing' };
-  }
-  // PostgreSQL holds no NUL, so nothing lies there.
-  if (path === undefined || path.includes('\0')) return { by: 'nothing' };
-  return { by: 'path', path: normalizePath(path) };
+function repositoryOf({ gl_repository, project }: AllowedParameters): {
+  repository: RequestedRepository;
+  candidates: readonly Candidate[];
+} {
+  if (gl_repository !== undefined) return byIdentifier(gl_repository);
+  if (project === undefined) return { repository: { by: 'nothing' }, candidates: [] };
+  return {
+    repository: { by: 'path', path: normalizeRepositoryPath(project) },
+    candidates: repositoryCandidates(project).map((candidate) =>
+      candidate.kind === 'snippet'
+        ? { kind: 'snippet', snippetId: candidate.id, path: candidate.container ?? '' }
+        : { kind: candidate.kind, path: candidate.container },
+    ),
+  };
+}
+
+/** Wikis of groups are not kept here: one is answered like a wiki that does not exist. */
+function byIdentifier(text: string): { repository: RequestedRepository; candidates: readonly Candidate[] } {
+  const identifier = parseRepositoryIdentifier(text);
+  if (identifier === undefined) return { repository: { by: 'identifier', kind: null }, candidates: [] };
+  if (identifier.kind === 'group_wiki') return { repository: { by: 'identifier', kind: 'wiki' }, candidates: [] };
+  const { kind, id } = identifier;
+  return {
+    repository: { by: 'identifier', kind },
+    candidates: [kind === 'snippet' ? { kind, snippetId: id } : { kind, projectId: id }],
+  };
+}
+
+/** Clients leave out what they do not know; some of them send it blank. */
+function presence(text: string | undefined): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { KeyUsage } from '@app/directory';
 import { addRequestFields, Clock } from '@app/platform';
-import { isDownload, type Denied, type Facts, type Granted } from '../decision/index.js';
+import { isDownload, type Creating, type Denied, type Facts, type Granted } from '../decision/index.js';
+import { NoticeWriter, type NoticeTarget } from '../push-notices/notice-writer.js';
 import { UserActivity } from '../usage/user-activity.js';
 import { AllowedFactsReader } from './allowed.facts.js';
 import type { AllowedParameters } from './allowed.parameters.js';
 import { readCall, type AllowedCall } from './allowed.request.js';
 import { DecisionDriver } from './decision-driver.js';
+import { ProjectCreation } from './project-creation/project-creation.js';
 
 /** How one call ended, with everything that its answer is made of. */
 export interface AllowedOutcome {
@@ -24,23 +26,66 @@ export class AllowedService {
     private readonly driver: DecisionDriver,
     private readonly keyUsage: KeyUsage,
     private readonly userActivity: UserActivity,
+    private readonly creation: ProjectCreation,
+    private readonly notices: NoticeWriter,
   ) {}
 
   async decide(parameters: AllowedParameters): Promise<AllowedOutcome> {
     const call = readCall(parameters, this.clock.now());
-    const facts = await this.facts.read({
+    const facts = await this.read(call);
+    const verdict = await this.driver.decide(call, facts);
+    const outcome =
+      verdict.kind === 'create' ? await this.decideOnNewProject(call, facts, verdict) : { call, facts, verdict };
+    await this.leaveEffects(outcome);
+    addRequestFields(logFields(outcome));
+    return outcome;
+  }
+
+  private read(call: AllowedCall): Promise<Facts> {
+    return this.facts.read({
       actor: call.actor,
-      repository: call.repository,
+      candidates: call.candidates,
       today: call.request.now.toISOString().slice(0, 10),
       withRefs: call.request.changes.kind === 'list',
     });
+  }
+
+  /** A first push makes its project, and is then decided like any other (git-access.md 3.8). */
+  private async decideOnNewProject(
+    call: AllowedCall,
+    before: Facts,
+    { actor, project }: Creating,
+  ): Promise<AllowedOutcome> {
+    if (actor.user === null) throw new Error('nobody creates a project');
+    const denial = await this.creation.create(project, actor.user.id);
+    if (denial) return { call, facts: before, verdict: { kind: 'denied', actor, denial, moved: false } };
+    const facts = await this.read(call);
     const verdict = await this.driver.decide(call, facts);
+    if (verdict.kind === 'create') throw new Error('the project that was created is not found');
+    const outcome = { call, facts, verdict };
+    const target = noticeTarget(outcome);
+    if (verdict.kind === 'granted' && target) await this.notices.created(target);
+    return outcome;
+  }
+
+  /** What remains of a request. The key was used and the move is told even when the answer is no. */
+  private async leaveEffects(outcome: AllowedOutcome): Promise<void> {
+    const { call, verdict } = outcome;
     const { key, identity } = verdict.actor;
     if (key) this.keyUsage.touch(key);
     if (verdict.kind === 'granted' && isDownload(call.request) && identity) this.userActivity.record(identity);
-    addRequestFields(logFields({ call, facts, verdict }));
-    return { call, facts, verdict };
+    const target = verdict.moved ? noticeTarget(outcome) : undefined;
+    const { repository } = call.request;
+    if (target && repository.by === 'path') await this.notices.moved(target, repository.path);
   }
+}
+
+/** Somebody who can be told about the repository when the push has ended: no deploy key, and not nobody. */
+function noticeTarget({ call, facts, verdict }: AllowedOutcome): NoticeTarget | undefined {
+  const { user } = verdict.actor;
+  const { repository } = facts;
+  if (user === null || repository === null) return undefined;
+  return { userId: user.id, repository, protocol: call.request.protocol };
 }
 
 /** Who asked for what and how it ended, on the one line that every request logs. */
@@ -50,6 +95,7 @@ function logFields({ call, facts, verdict }: AllowedOutcome) {
     git_protocol: call.request.protocol.slice(0, 100),
     git_decision: verdict.kind === 'denied' ? verdict.denial.code : 'granted',
     gl_project_id: facts.project?.id,
+    gl_repository_kind: facts.repository?.kind,
     gl_user_id: verdict.actor.identity?.id,
     gl_key_id: verdict.actor.key?.id,
   };

@@ -8,6 +8,7 @@ import {
   mergeAnswers,
   type Answers,
   type Asking,
+  type Creating,
   type Denied,
   type Facts,
   type Granted,
@@ -21,6 +22,9 @@ import { timedOutMessage } from './timing-text.js';
 /** What a decision asks grows with what it has learnt, in few steps; more rounds than this are a fault. */
 const MAX_ROUNDS = 5;
 
+/** A verdict to which no question is open. */
+export type Settled = Granted | Denied | Creating;
+
 /** Decides, and fetches what the decision asks of the repository: one bulk answer a round, within one time limit. */
 @Injectable()
 export class DecisionDriver {
@@ -31,12 +35,13 @@ export class DecisionDriver {
   ) {}
 
   /** @throws ServiceUnavailable when the repository should answer and does not: nothing is granted then */
-  async decide(call: AllowedCall, facts: Facts): Promise<Granted | Denied> {
-    const repository = facts.project?.repository ?? UNKNOWN;
+  async decide(call: AllowedCall, facts: Facts): Promise<Settled> {
+    const repository = facts.repository ?? NOWHERE;
     const content = this.contents.of(repository.storage);
     if (content !== undefined) return this.decideByAsking(call, facts, repository, content);
 
-    const verdict = decide(call.request, facts, assumed(repository, this.assumptions));
+    const assumptions = { refuseUncheckedUpdates: this.configuration.REFUSE_UNCHECKED_UPDATES };
+    const verdict = decide(call.request, facts, assumed(repository, assumptions));
     if (verdict.kind === 'ask') throw new Error('a decision asked although everything was assumed');
     if (verdict.kind === 'granted' && verdict.assumedFastForwards > 0) {
       this.logger.warn('updates of protected branches taken as fast-forward', {
@@ -47,16 +52,12 @@ export class DecisionDriver {
     return verdict;
   }
 
-  private get assumptions() {
-    return { refuseUncheckedUpdates: this.configuration.REFUSE_UNCHECKED_UPDATES };
-  }
-
   private async decideByAsking(
     call: AllowedCall,
     facts: Facts,
     repository: RepositoryFacts,
     content: RepositoryContent,
-  ): Promise<Granted | Denied> {
+  ): Promise<Settled> {
     const begin = performance.now();
     const signal = AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
     const place = { relativePath: repository.relativePath, quarantine: call.quarantine };
@@ -77,12 +78,19 @@ export class DecisionDriver {
   }
 }
 
-const UNKNOWN: RepositoryFacts = { storage: '', relativePath: '', exists: null, empty: null, defaultBranch: null };
+/** No storage is called so, and nothing is asked of it. */
+const NOWHERE: RepositoryFacts = {
+  kind: 'project',
+  containerId: 0,
+  fullPath: '',
+  redirected: false,
+  storage: '',
+  relativePath: '',
+  exists: null,
+  empty: null,
+  defaultBranch: null,
+};
 
-function timedOut(asking: Asking, milliseconds: number): Denied {
-  return {
-    kind: 'denied',
-    actor: asking.actor,
-    denial: denials.timedOut(timedOutMessage(asking.waiting, milliseconds)),
-  };
+function timedOut({ actor, waiting }: Asking, milliseconds: number): Denied {
+  return { kind: 'denied', actor, moved: false, denial: denials.timedOut(timedOutMessage(waiting, milliseconds)) };
 }

@@ -2,7 +2,7 @@ import { actorOf, type Actor } from './actor.js';
 import type { Change } from './changes.js';
 import type { Content } from './content.js';
 import type { Denial } from './denials.js';
-import type { Facts, ProjectFacts, RefFacts } from './facts.js';
+import type { Facts, ProjectFacts, RefFacts, RepositoryFacts, SnippetFacts } from './facts.js';
 import { Inquiry } from './inquiry.js';
 import { indexRules } from './protected-refs.js';
 import { rightsOf, type Rights } from './push-access.js';
@@ -17,12 +17,20 @@ export interface Attempt {
   readonly actor: Actor;
   readonly repository: Inquiry;
   readonly trail: Trail | undefined;
+  /** What the checks passed on their way that somebody has to act on. */
+  readonly noted: { moved: boolean };
 }
 
 /** An attempt on a project that was found: what the checks behind step 11 work with. */
 export interface ProjectAttempt extends Attempt {
   readonly project: ProjectFacts;
   readonly rights: Rights;
+}
+
+/** An attempt on a snippet that was found. */
+export interface SnippetAttempt extends Attempt {
+  readonly snippet: SnippetFacts;
+  readonly place: RepositoryFacts;
 }
 
 /** One change of a push, with the rules that protect its ref. */
@@ -55,7 +63,7 @@ export function startAttempt(request: AllowedRequest, facts: Facts, content: Con
     const rules = indexRules(facts.project?.refs?.branchRules ?? []);
     return (branch) => rules.matching(branch).length > 0;
   });
-  return { request, facts, actor: actorOf(facts), repository, trail };
+  return { request, facts, actor: actorOf(facts), repository, trail, noted: { moved: false } };
 }
 
 export function onProject(attempt: Attempt, project: ProjectFacts): ProjectAttempt {

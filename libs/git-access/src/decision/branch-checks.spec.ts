@@ -226,18 +226,17 @@ describe('branches (git-access.md 15.4)', () => {
 
   it('case 103, 104: the first push into an empty repository', () => {
     const change = `${Z} ${A} refs/heads/main`;
-    expect(push({ as: 'dev', project: emptyRepository(2) }, change)).toBe(text.B10E);
-    expect(push({ as: 'dev', project: emptyRepository(3) }, change)).toBe(text.B10E);
-    expect(push({ as: 'maint', project: emptyRepository(2) }, change)).toBe('ok');
-    expect(push({ as: 'root', project: emptyRepository(2) }, change)).toBe('ok');
-    for (const protection of [0, 1, 4])
-      expect(push({ as: 'dev', project: emptyRepository(protection) }, change)).toBe('ok');
+    expect(push({ as: 'dev', ...emptyRepository(2) }, change)).toBe(text.B10E);
+    expect(push({ as: 'dev', ...emptyRepository(3) }, change)).toBe(text.B10E);
+    expect(push({ as: 'maint', ...emptyRepository(2) }, change)).toBe('ok');
+    expect(push({ as: 'root', ...emptyRepository(2) }, change)).toBe('ok');
+    for (const protection of [0, 1, 4]) expect(push({ as: 'dev', ...emptyRepository(protection) }, change)).toBe('ok');
   });
 
   it('case 103: rules still count in an empty repository', () => {
     const change = `${Z} ${A} refs/heads/master`;
-    expect(push({ as: 'dev', project: emptyRepository(2) }, change)).toBe(text.B10E);
-    expect(push({ as: 'maint', project: emptyRepository(2) }, `${Z} ${A} refs/heads/release/1`)).toBe('ok');
+    expect(push({ as: 'dev', ...emptyRepository(2) }, change)).toBe(text.B10E);
+    expect(push({ as: 'maint', ...emptyRepository(2) }, `${Z} ${A} refs/heads/release/1`)).toBe('ok');
   });
 
   it('rules for users and groups', () => {

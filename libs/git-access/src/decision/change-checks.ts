@@ -29,7 +29,7 @@ export function changeAccess(attempt: ProjectAttempt): Refusal {
 
 /** A deploy key's write access was checked in step 15d, and nothing else is asked of it here (3.6.2). */
 function anyPush({ rights, project }: ProjectAttempt): Refusal {
-  const allowed = rights.byDeployKey ? acceptsPushes(project) : rights.pushAbility;
+  const allowed = rights.byDeployKey ? acceptsPushes(project, project.repositoryLevel) : rights.pushAbility;
   return allowed ? undefined : denials.pushRefused;
 }
 
@@ -39,7 +39,7 @@ function everyChange(attempt: ProjectAttempt, changes: readonly Change[]): Refus
   if (refs === null) throw new Error('protection rules were not read for a push with changes');
   const branchRules = judgeBranchRules(refs.branchRules, attempt.rights);
   const tagRules = judgeTagRules(refs.tagRules, attempt.rights);
-  const { request, facts, actor, repository, trail, project, rights } = attempt;
+  const { request, facts, actor, repository, trail, noted, project, rights } = attempt;
   for (const change of changes) {
     // Written out: a spread costs more than all checks together, and a mirror push has a hundred thousand changes.
     const denial = firstChangeRefusal({
@@ -48,6 +48,7 @@ function everyChange(attempt: ProjectAttempt, changes: readonly Change[]): Refus
       actor,
       repository,
       trail,
+      noted,
       project,
       rights,
       refs,

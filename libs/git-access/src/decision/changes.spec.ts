@@ -16,8 +16,12 @@ describe('changes (git-access.md 3.6)', () => {
     expect(list(`${Z} ${Z} refs/heads/a`)).toEqual(['deletion branch a']);
   });
 
-  it.each([undefined, null, '', ' \n\t\n', '_any', ' _any\n', [], ['_any']])('reads %j as any', (parameter) => {
-    expect(parseChanges(parameter)).toEqual({ kind: 'any' });
+  it.each([undefined, null, '', ' \n\t\n', []])('reads %j as any', (parameter) => {
+    expect(parseChanges(parameter)).toEqual({ kind: 'any', literally: false });
+  });
+
+  it.each(['_any', ' _any\n', ['_any']])('reads %j as any, said so', (parameter) => {
+    expect(parseChanges(parameter)).toEqual({ kind: 'any', literally: true });
   });
 
   it('splits at ascii white space only', () => {

@@ -12,11 +12,13 @@ export interface Change {
   readonly name: string;
 }
 
-/** `any` is the question of the SSH front end, which does not know the changes yet. */
+/**
+ * `any` is the question of the SSH front end, which does not know the changes yet. It is literal when `_any` was said, and
+ * not when nothing was.
+ */
 export type RequestedChanges =
-  { readonly kind: 'any' } | { readonly kind: 'list'; readonly changes: readonly Change[] };
-
-const ANY: RequestedChanges = { kind: 'any' };
+  | { readonly kind: 'any'; readonly literally: boolean }
+  | { readonly kind: 'list'; readonly changes: readonly Change[] };
 
 /**
  * Reads the parameter `changes` (git-access.md 3.6) in one pass: a mirror push brings tens of megabytes.
@@ -36,7 +38,7 @@ export function parseChanges(parameter: string | readonly string[] | null | unde
       start = end + 1;
     }
   }
-  if (changes.length === 0) return ANY;
+  if (changes.length === 0) return { kind: 'any', literally: anyMentioned };
   // `_any` among real lines is nothing that a client sends; as a change it is unreadable.
   return { kind: 'list', changes: anyMentioned ? [parseChange(['_any']), ...changes] : changes };
 }

@@ -14,6 +14,8 @@ export interface Content {
   tagExists(name: string, oldRev: string): boolean | undefined;
   /** Is the commit contained in a branch that exists and is protected? */
   inProtectedBranch(commit: string): boolean | undefined;
+  /** Files in the tree of a commit; null when nobody can count them. */
+  fileCount(commit: string): number | null | undefined;
   /** True when updates count as fast-forward without anybody having looked. */
   readonly assumesFastForward: boolean;
 }
@@ -25,6 +27,7 @@ export interface Questions {
   readonly defaultBranch: boolean;
   readonly ancestry: readonly { readonly oldRev: string; readonly newRev: string }[];
   readonly tags: readonly string[];
+  readonly fileCounts: readonly string[];
   /** Which of these commits does a branch contain for which `isProtected` holds? */
   readonly contained: { readonly commits: readonly string[]; readonly isProtected: (branch: string) => boolean } | null;
 }
@@ -38,6 +41,7 @@ export interface Answers {
   readonly ancestry?: ReadonlyMap<string, boolean>;
   readonly tags?: ReadonlyMap<string, boolean>;
   readonly contained?: ReadonlyMap<string, boolean>;
+  readonly fileCounts?: ReadonlyMap<string, number>;
 }
 
 export const pairKey = (oldRev: string, newRev: string): string => `${oldRev} ${newRev}`;
@@ -52,6 +56,7 @@ export function mergeAnswers(before: Answers, after: Answers): Answers {
     ancestry: join(before.ancestry, after.ancestry),
     tags: join(before.tags, after.tags),
     contained: join(before.contained, after.contained),
+    fileCounts: join(before.fileCounts, after.fileCounts),
   };
 }
 
@@ -70,6 +75,7 @@ export function learned(known: RepositoryFacts, answers: Answers): Content {
     isAncestor: (oldRev, newRev) => answers.ancestry?.get(pairKey(oldRev, newRev)),
     tagExists: (name) => answers.tags?.get(name),
     inProtectedBranch: (commit) => answers.contained?.get(commit),
+    fileCount: (commit) => answers.fileCounts?.get(commit),
     assumesFastForward: false,
   };
 }
@@ -83,6 +89,7 @@ export function assumed(known: RepositoryFacts, options: { readonly refuseUnchec
     isAncestor: () => !options.refuseUncheckedUpdates,
     tagExists: (_name, oldRev) => !BLANK.test(oldRev),
     inProtectedBranch: () => false,
+    fileCount: () => null,
     assumesFastForward: !options.refuseUncheckedUpdates,
   };
 }

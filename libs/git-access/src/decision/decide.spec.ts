@@ -1,12 +1,12 @@
 import { assumed, learned, mergeAnswers, pairKey, type Answers, type Questions } from './content.js';
 import { decide } from './decide.js';
-import type { ProjectFacts } from './facts.js';
 import {
   A,
   B,
   branchRule,
   facts,
   project,
+  repository,
   request,
   role,
   spoken,
@@ -26,11 +26,10 @@ function inRounds(
   truth: { forced?: string[]; empty?: boolean; exists?: boolean },
 ) {
   const known = facts(situation);
-  const repository = known.project?.repository ?? project().repository;
   const asked: Questions[] = [];
   let answers: Answers = {};
   for (;;) {
-    const verdict = decide(pushing(changes), known, learned(repository, answers));
+    const verdict = decide(pushing(changes), known, learned(known.repository ?? repository(), answers));
     if (verdict.kind !== 'ask') return { said: spoken(verdict), asked };
     const { questions } = verdict;
     asked.push(questions);
@@ -42,13 +41,13 @@ function inRounds(
         questions.ancestry.map(({ oldRev, newRev }) => [pairKey(oldRev, newRev), !truth.forced?.includes(oldRev)]),
       ),
       tags: new Map(questions.tags.map((tag) => [tag, false])),
+      fileCounts: new Map(questions.fileCounts.map((commit) => [commit, 1])),
       contained: new Map((questions.contained?.commits ?? []).map((commit) => [commit, true])),
     });
   }
 }
 
-const unknownRepository = (): ProjectFacts =>
-  project({ repository: { ...project().repository, exists: null, empty: null, defaultBranch: null } });
+const unknownRepository = { exists: null, empty: null, defaultBranch: null };
 
 describe('what is asked of the repository', () => {
   it('case 87: an update of a protected branch asks for its ancestry, once', () => {
@@ -81,7 +80,7 @@ describe('what is asked of the repository', () => {
   });
 
   it('a repository nobody has seen yet is asked whether it exists and is empty', () => {
-    const situation: Situation = { as: 'maint', project: unknownRepository() };
+    const situation: Situation = { as: 'maint', repository: unknownRepository };
     const { said, asked } = inRounds(`${A} ${B} refs/heads/master`, situation, { exists: false });
     expect(said).toBe(text.M16);
     expect(asked[0]).toMatchObject({ exists: true, empty: true });
@@ -90,8 +89,11 @@ describe('what is asked of the repository', () => {
   });
 
   it('a stored "empty" never grants by itself', () => {
-    const stale = project({ repository: { ...project().repository, empty: true } });
-    const { said } = inRounds(`${Z} ${A} refs/heads/release/1`, { as: 'maint', project: stale }, { empty: false });
+    const { said } = inRounds(
+      `${Z} ${A} refs/heads/release/1`,
+      { as: 'maint', repository: { empty: true } },
+      { empty: false },
+    );
     expect(said).toBe(text.B6C);
   });
 
@@ -119,11 +121,7 @@ describe('what is asked of the repository', () => {
   });
 
   it('says where a push waits', () => {
-    const verdict = decide(
-      pushing(`${A} ${B} refs/heads/master`),
-      facts({ as: 'maint' }),
-      learned(project().repository, {}),
-    );
+    const verdict = decide(pushing(`${A} ${B} refs/heads/master`), facts({ as: 'maint' }), learned(repository(), {}));
     expect(verdict).toMatchObject({
       kind: 'ask',
       waiting: {
@@ -138,7 +136,7 @@ describe('what is asked of the repository', () => {
 describe('the trail', () => {
   const explain = (changes: string): { verdict: Verdict; trail: Trail } => {
     const trail: Trail = [];
-    const content = assumed(project().repository, { refuseUncheckedUpdates: false });
+    const content = assumed(repository(), { refuseUncheckedUpdates: false });
     return { verdict: decide(pushing(changes), facts({ as: 'dev' }), content, trail), trail };
   };
 
@@ -153,13 +151,13 @@ describe('the trail', () => {
 
   it('does not change the verdict', () => {
     const known = facts({ as: 'dev' });
-    const content = assumed(project().repository, { refuseUncheckedUpdates: false });
+    const content = assumed(repository(), { refuseUncheckedUpdates: false });
     const asked = pushing(`${A} ${B} refs/heads/master`);
     expect(decide(asked, known, content)).toEqual(explain(`${A} ${B} refs/heads/master`).verdict);
   });
 
   it('rules that were not read are a fault, never a yes', () => {
-    const content = assumed(project().repository, { refuseUncheckedUpdates: false });
+    const content = assumed(repository(), { refuseUncheckedUpdates: false });
     const known = facts({ as: 'owner', project: project({ refs: null }) });
     expect(() => decide(pushing(`${A} ${B} refs/heads/x`), known, content)).toThrow('protection rules were not read');
   });

@@ -1,6 +1,6 @@
 /**
- * The one catalogue of refusals. Codes are those of git-access.md: M* of 3.5, B* of 3.6.4, T* of 3.6.5. Messages are
- * byte-exact: Git users read them at their terminal.
+ * The one catalogue of refusals. Codes are those of git-access.md: M* of 3.5, B* of 3.6.4, T* of 3.6.5; what 3.9 leaves
+ * without a number goes by a name. Messages are byte-exact: Git users read them at their terminal.
  */
 export interface Denial {
   readonly code: string;
@@ -60,6 +60,11 @@ export const denials = {
   deployKeyReadOnly: refused('M20', 'This deploy key does not have write access to this project.'),
   pushRefused: refused('M21', 'You are not allowed to push code to this project.'),
   uploadByNobody: refused('M22', 'You are not allowed to upload code for this project.'),
+  creationFailed: (errors: readonly string[]): Denial => ({
+    code: 'M25',
+    status: 422,
+    message: `Could not create project: ${errors.join(', ')}`,
+  }),
   maintenanceMode: refused(
     'M30',
     'Git push is not allowed because this GitLab instance is currently in (read-only) maintenance mode.',
@@ -94,6 +99,24 @@ export const denials = {
         'Ask a project Owner or Maintainer to create a default branch:\n\n' +
         `  ${baseUrl}/${fullPath}/-/project_members\n\n`,
     ),
+
+  wikiNotFound: missing('wiki.not_found', 'The wiki you were looking for could not be found.'),
+  wikiMissing: missing('wiki.missing', 'A repository for this wiki does not exist yet.'),
+  wikiDownload: refused('wiki.download', 'You are not allowed to download files from this wiki.'),
+  wikiPush: refused('wiki.push', "You are not allowed to write to this project's wiki."),
+
+  snippetNotFound: missing('snippet.not_found', 'The snippet you were looking for could not be found.'),
+  snippetMissing: missing('snippet.missing', 'The snippet repository you were looking for could not be found.'),
+  snippetActor: refused('snippet.actor', 'The authentication mechanism is not supported.'),
+  snippetDownload: refused('snippet.download', 'You are not allowed to read this snippet.'),
+  snippetPush: refused('snippet.push', 'You are not allowed to update this snippet.'),
+  snippetBranches: refused('snippet.branches', 'You can not create or delete branches.'),
+  snippetWithoutFiles: refused('snippet.no_files', 'The repository must contain at least 1 file.'),
+  snippetTooManyFiles: (most: number) =>
+    refused('snippet.too_many_files', `The repository can contain at most ${most} file(s).`),
+
+  designProtocol: refused('design.protocol', 'Designs are only accessible using the web interface'),
+  designAccess: refused('design.access', 'You are not allowed to manage designs of this project'),
 
   existingTagChange: refused('T1', 'You are not allowed to change existing tags on this project.'),
   tagNamedLikeDefaultBranch: refused('T2', 'You cannot use default branch name to create a tag'),

@@ -167,7 +167,7 @@ describe('early checks (git-access.md 15.2)', () => {
 describe('repository (git-access.md 15.3)', () => {
   it('case 47, 48, 49: not found', () => {
     expect(pull({ as: 'dev', project: null }, { path: 'ns/none.git' })).toBe(text.M14);
-    expect(pull({ as: 'dev', project: null }, { identifier: true })).toBe(text.M14);
+    expect(pull({ as: 'dev', project: null }, { identifier: 'project' })).toBe(text.M14);
   });
 
   it('step 9: a path without a namespace', () => {
@@ -177,8 +177,8 @@ describe('repository (git-access.md 15.3)', () => {
   });
 
   it('case 64: a repository that is not on its storage', () => {
-    const missing = project({ repository: { ...project().repository, exists: false } });
-    expect(pull({ as: 'reporter', project: missing })).toBe(text.M16);
-    expect(pull({ as: 'outsider', project: missing })).toBe(text.M14);
+    const missing = { repository: { exists: false } };
+    expect(pull({ as: 'reporter', ...missing })).toBe(text.M16);
+    expect(pull({ as: 'outsider', ...missing })).toBe(text.M14);
   });
 });

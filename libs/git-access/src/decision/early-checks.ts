@@ -6,10 +6,14 @@ import { namesProject } from './repository-path.js';
 import { isDownload, isPush } from './request.js';
 import { userStatusDenial } from './user-status.js';
 
-/** Steps 0a to 11 of git-access.md 3.4: what is decided before there is a project to look at. */
-export const earlyChecks: readonly Check<Attempt>[] = [
+/** Steps 0a and 1 of git-access.md 3.4: what concerns the instance and the way in. */
+export const channelChecks: readonly Check<Attempt>[] = [
   { step: '0a', name: 'instance is not in maintenance mode', refuse: maintenance },
   { step: '1', name: 'protocol is enabled', refuse: protocol },
+];
+
+/** Steps 2 to 9: what concerns the actor and the command, before there is a repository to look at. */
+export const actorChecks: readonly Check<Attempt>[] = [
   { step: '2', name: 'key satisfies the restrictions', refuse: keyRestrictions },
   { step: '2b', name: 'key is not expired', refuse: keyExpiry },
   { step: '3', name: 'user may use git', refuse: userStatus },
@@ -18,6 +22,8 @@ export const earlyChecks: readonly Check<Attempt>[] = [
   { step: '8', name: 'database takes writes', refuse: readOnlyDatabase },
   { step: '9', name: 'path names a namespace', refuse: namespace },
 ];
+
+export const earlyChecks: readonly Check<Attempt>[] = [...channelChecks, ...actorChecks];
 
 function maintenance({ request, facts }: Attempt): Refusal {
   return isPush(request) && facts.settings.maintenanceMode ? denials.maintenanceMode : undefined;
@@ -31,7 +37,7 @@ function protocol(attempt: Attempt): Refusal {
   // The group's own choice is told only to somebody who may know that the project exists.
   const group = facts.project?.namespaceProtocol ?? null;
   if (facts.project === null || group === null || group === request.protocol) return undefined;
-  return mayReadProject(actor, facts.project, facts) ? denials.protocolDisabled(request.protocol) : undefined;
+  return mayReadProject(actor, facts.project, facts, request) ? denials.protocolDisabled(request.protocol) : undefined;
 }
 
 function keyRestrictions({ actor, facts }: Attempt): Refusal {
@@ -62,6 +68,6 @@ function readOnlyDatabase({ request, facts }: Attempt): Refusal {
 }
 
 function namespace({ request, facts }: Attempt): Refusal {
-  if (facts.project !== null || request.repository.by !== 'path') return undefined;
+  if (facts.repository !== null || request.repository.by !== 'path') return undefined;
   return namesProject(request.repository.path) ? undefined : denials.namespaceNotFound;
 }

@@ -7,7 +7,12 @@ export interface Facts {
   readonly key: KeyFacts | null;
   /** The user that the request names, or the key's owner, or a deploy key's creator (the ghost user when that one is gone). */
   readonly user: UserFacts | null;
+  /** The repository that is asked for; null when nothing was found. */
+  readonly repository: RepositoryFacts | null;
+  /** The project that the repository belongs to; null for a personal snippet as well. */
   readonly project: ProjectFacts | null;
+  /** Set when the repository is a snippet's. */
+  readonly snippet: SnippetFacts | null;
   /** What `user` is in `project`. */
   readonly standing: Standing;
   /** What `key` may do in `project`, when it is a deploy key; null when it is not enabled there. */
@@ -61,8 +66,6 @@ export interface ProjectFacts {
   readonly id: number;
   readonly fullPath: string;
   readonly rootNamespaceId: number;
-  /** True when the path asked for is a former one, which now redirects here. */
-  readonly redirected: boolean;
   /** 0 private, 10 internal, 20 public. */
   readonly visibility: number;
   /** The project itself or a group above it is archived. */
@@ -72,22 +75,41 @@ export interface ProjectFacts {
   readonly repositoryReadOnly: boolean;
   /** 0 disabled, 10 members only, 20 everyone who reads the project. */
   readonly repositoryLevel: number;
+  readonly wikiLevel: number;
+  readonly snippetsLevel: number;
   /** 0 none, 1 developers push, 2 full, 3 developers merge, 4 full after the initial push. */
   readonly defaultBranchProtection: number;
   /** The root group's own choice; null for all protocols. */
   readonly namespaceProtocol: 'ssh' | 'http' | null;
-  readonly repository: RepositoryFacts;
+  /** Addresses and subnets from which the root group may be reached; empty for all. */
+  readonly ipRanges: readonly string[];
   /** Null when the request has no list of changes: then the statement leaves this part out. */
   readonly refs: RefFacts | null;
 }
 
-/** What is known of the repository without asking it; null where nothing was ever recorded. */
+export type RepositoryKind = 'project' | 'wiki' | 'snippet' | 'design';
+
+/** Where the repository lies, and what is known of it without asking; null where nothing was ever recorded. */
 export interface RepositoryFacts {
+  readonly kind: RepositoryKind;
+  /** Of the snippet, else of the project. */
+  readonly containerId: number;
+  /** As clients are told: with `.wiki` or `.design`, or the path of a snippet. */
+  readonly fullPath: string;
+  /** True when the path asked for is a former one, which now redirects here. */
+  readonly redirected: boolean;
   readonly storage: string;
   readonly relativePath: string;
   readonly exists: boolean | null;
   readonly empty: boolean | null;
   readonly defaultBranch: string | null;
+}
+
+export interface SnippetFacts {
+  readonly authorId: number;
+  /** 0 private, 10 internal, 20 public. */
+  readonly visibility: number;
+  readonly repositoryReadOnly: boolean;
 }
 
 /** What only a push with known changes needs. */

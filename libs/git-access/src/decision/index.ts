@@ -5,6 +5,5 @@ export { assumed, learned, mergeAnswers, pairKey, type Answers, type Content, ty
 export { decide } from './decide.js';
 export { denials, type Denial } from './denials.js';
 export type * from './facts.js';
-export { normalizePath } from './repository-path.js';
 export { isDownload, isPush, type AllowedRequest, type RequestedRepository } from './request.js';
-export type { Asking, Denied, Granted, Trail, TrailEntry, Verdict, Waiting } from './verdict.js';
+export type { Asking, Creating, Denied, Granted, NewProject, Trail, TrailEntry, Verdict, Waiting } from './verdict.js';

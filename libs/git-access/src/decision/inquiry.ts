@@ -13,6 +13,7 @@ export class Inquiry {
   private readonly ancestry = new Map<string, Pair>();
   private readonly tags = new Set<string>();
   private readonly commits = new Set<string>();
+  private readonly trees = new Set<string>();
   private asked = 0;
   private fastForwards = 0;
   private firstWait: Waiting | null = null;
@@ -76,6 +77,15 @@ export class Inquiry {
     return answer;
   }
 
+  fileCount(commit: string): number | null | undefined {
+    const answer = this.content.fileCount(commit);
+    if (answer === undefined) {
+      this.trees.add(commit);
+      this.asked++;
+    }
+    return answer;
+  }
+
   /** Updates of protected branches that passed only because nobody could look whether they are forced. */
   get assumedFastForwards(): number {
     return this.fastForwards;
@@ -105,6 +115,7 @@ export class Inquiry {
       defaultBranch: this.single.has('defaultBranch'),
       ancestry: [...this.ancestry.values()],
       tags: [...this.tags],
+      fileCounts: [...this.trees],
       contained: this.commits.size > 0 ? { commits: [...this.commits], isProtected: this.protectedBranches() } : null,
     };
   }

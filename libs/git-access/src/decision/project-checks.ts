@@ -1,12 +1,14 @@
 import type { Check, ProjectAttempt, Refusal } from './attempt.js';
 import { changeAccess } from './change-checks.js';
 import { denials } from './denials.js';
-import { mayDownloadCode, mayReadProject } from './read-access.js';
-import { isDownload, isPush } from './request.js';
+import { mayDownload } from './read-access.js';
+import { isDownload } from './request.js';
+import { actorKind, archived, noteMove, readable } from './shared-checks.js';
 
-/** Step 12 on: what is decided about a project that was found, in the order of git-access.md 3.4. */
+/** Steps 12 to 15 of git-access.md 3.4, for the code of a project. */
 const readChecks: readonly Check<ProjectAttempt>[] = [
   { step: '12', name: 'actor may read the project', refuse: readable },
+  { step: '13', name: 'a former path is noted', refuse: noteMove },
   { step: '14', name: 'repository exists', refuse: repositoryExists },
 ];
 
@@ -22,14 +24,7 @@ const pushChecks: readonly Check<ProjectAttempt>[] = [
 ];
 
 export function projectChecks({ request }: ProjectAttempt): readonly Check<ProjectAttempt>[] {
-  if (isDownload(request)) return [...readChecks, ...downloadChecks];
-  if (isPush(request)) return [...readChecks, ...pushChecks];
-  throw new Error('a command that is neither download nor push passed step 6');
-}
-
-/** The words are those of a missing project, so that nobody learns that it exists. */
-function readable({ actor, project, facts }: ProjectAttempt): Refusal {
-  return mayReadProject(actor, project, facts) ? undefined : denials.projectNotFound;
+  return [...readChecks, ...(isDownload(request) ? downloadChecks : pushChecks)];
 }
 
 function repositoryExists({ repository }: ProjectAttempt): Refusal {
@@ -37,19 +32,9 @@ function repositoryExists({ repository }: ProjectAttempt): Refusal {
 }
 
 function download({ actor, project, facts }: ProjectAttempt): Refusal {
-  return mayDownloadCode(actor, project, facts) ? undefined : denials.downloadRefused;
+  return mayDownload(actor, project, facts, project.repositoryLevel) ? undefined : denials.downloadRefused;
 }
 
 function repositoryReadOnly({ project }: ProjectAttempt): Refusal {
   return project.repositoryReadOnly ? denials.repositoryReadOnly : undefined;
-}
-
-function archived({ project }: ProjectAttempt): Refusal {
-  return project.archived ? denials.archived : undefined;
-}
-
-function actorKind({ actor, facts }: ProjectAttempt): Refusal {
-  if (actor.kind === 'nobody') return denials.uploadByNobody;
-  if (actor.kind === 'deploy_key' && facts.deployKey?.canPush !== true) return denials.deployKeyReadOnly;
-  return undefined;
 }

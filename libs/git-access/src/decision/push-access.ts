@@ -33,31 +33,36 @@ export function rightsOf(actor: Actor, project: ProjectFacts, facts: Facts, now:
     admin,
     level,
     ruleGroups: facts.standing.ruleGroups,
-    pushAbility: person !== null && userMayPushCode(person, level, project),
+    pushAbility: person !== null && userMayPush(person, level, project, project.repositoryLevel),
     maintains: admin || level >= MAINTAINER,
     byDeployKey: actor.kind === 'deploy_key',
     deployKeyId: deployKeyMayPush(actor, project, facts, now) ? (actor.key?.id ?? null) : null,
   };
 }
 
-/** What no role overrides: code is switched off, or the project is archived or about to be deleted. */
-export function acceptsPushes(project: ProjectFacts): boolean {
-  return !isDisabled(project.repositoryLevel) && !project.archived && !project.markedForDeletion;
+/** What no role overrides: the feature is switched off, or the project is archived or about to be deleted. */
+export function acceptsPushes(project: ProjectFacts, featureLevel: number): boolean {
+  return !isDisabled(featureLevel) && !project.archived && !project.markedForDeletion;
 }
 
-/** May push code to what nobody protected (3.4.4). */
-function userMayPushCode(user: UserFacts, level: number, project: ProjectFacts): boolean {
-  if (!acceptsPushes(project)) return false;
+/** May push code to what nobody protected (3.4.4), or with the level of that feature to the wiki (3.9). */
+export function userMayPush(
+  user: Pick<UserFacts, 'admin'>,
+  level: number,
+  project: ProjectFacts,
+  featureLevel: number,
+): boolean {
+  if (!acceptsPushes(project, featureLevel)) return false;
   if (user.admin) return true;
-  const featureLevel = project.visibility === PRIVATE ? REPORTER : GUEST;
-  const featureAvailable = project.repositoryLevel > PRIVATE_FEATURE || level >= featureLevel;
+  const memberLevel = project.visibility === PRIVATE ? REPORTER : GUEST;
+  const featureAvailable = featureLevel > PRIVATE_FEATURE || level >= memberLevel;
   return featureAvailable && level >= DEVELOPER;
 }
 
 /** Write access of the key, and a creator who may use Git and read the project (3.6.2). */
 function deployKeyMayPush(actor: Actor, project: ProjectFacts, facts: Facts, now: Date): boolean {
   if (actor.kind !== 'deploy_key' || actor.identity === null || facts.deployKey?.canPush !== true) return false;
-  if (!acceptsPushes(project)) return false;
+  if (!acceptsPushes(project, project.repositoryLevel)) return false;
   if (userStatusDenial(actor.identity, facts.settings, now) !== undefined) return false;
   return userMayReadProject(actor.identity, facts.standing, project);
 }

@@ -10,18 +10,6 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 const SEGMENT = /^[a-z0-9_.][a-z0-9_.-]*$/i;
 
-/**
- * The path as routes store it: without slashes at both ends and without one `.git` (git-access.md 2.3 step 1).
- */
-export function normalizePath(parameter: string): string {
-  let start = 0;
-  let end = parameter.length;
-  while (start < end && parameter[start] === '/') start++;
-  while (end > start && parameter[end - 1] === '/') end--;
-  const path = parameter.slice(start, end);
-  return path.endsWith('.git') ? path.slice(0, -'.git'.length) : path;
-}
-
 /** Has the shape `<namespace>/<project>` with a namespace that can exist (step 9 of 3.4)? Takes a normalized path. */
 export function namesProject(path: string): boolean {
   const segments = path.split('/');

@@ -2,11 +2,13 @@ import type { Actor } from './actor.js';
 import type { Questions } from './content.js';
 import type { Denial } from './denials.js';
 
-export type Verdict = Granted | Denied | Asking;
+export type Verdict = Granted | Denied | Asking | Creating;
 
 export interface Granted {
   readonly kind: 'granted';
   readonly actor: Actor;
+  /** The repository was asked for by a former path, and there is somebody to tell where it has gone. */
+  readonly moved: boolean;
   readonly consoleMessages: readonly string[];
   /** Updates of protected branches that were taken as fast-forward because the repository could not be asked. */
   readonly assumedFastForwards: number;
@@ -16,6 +18,19 @@ export interface Denied {
   readonly kind: 'denied';
   readonly actor: Actor;
   readonly denial: Denial;
+  readonly moved: boolean;
+}
+
+/** Nothing lies at the path: make this project, if its pusher may, and decide again (git-access.md 3.8). */
+export interface Creating {
+  readonly kind: 'create';
+  readonly actor: Actor;
+  readonly project: NewProject;
+}
+
+export interface NewProject {
+  readonly namespacePath: string;
+  readonly name: string;
 }
 
 /** Nobody can say yet: answer the questions in bulk and decide again with the answers. */

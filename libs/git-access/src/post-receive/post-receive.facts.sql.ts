@@ -2,13 +2,18 @@ import type { Statement } from '@app/platform';
 
 /**
  * All that the answer says, in one statement: the project, the banners of this moment, and the open merge requests of
- * the pushed branches.
- * $1 project id or NULL, $2 names of branches that were created or updated, $3 now
+ * the pushed branches, and who pushed: a key stands for its owner, a deploy key for its creator.
+ * $1 project id or NULL, $2 names of branches that were created or updated, $3 now, $4 key id, $5 user id, $6 user name
  */
 export const POST_RECEIVE_FACTS: Statement = {
   name: 'post_receive_facts',
   text: `
     SELECT p.id,
+           COALESCE(
+             (SELECT u.id FROM keys k JOIN users u ON u.id = k.user_id WHERE k.id = $4::bigint),
+             (SELECT u.id FROM users u WHERE u.id = $5::bigint),
+             (SELECT u.id FROM users u WHERE lower(u.username) = lower($6::text) ORDER BY u.id LIMIT 1)
+           ) AS user_id,
            r.path AS full_path,
            p.printing_merge_request_link_enabled AS print_link,
            COALESCE(f.merge_requests_access_level, 20) > 0 AS merge_requests_enabled,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ActorReference } from '@app/directory';
 import { Clock, Database } from '@app/platform';
 import { POST_RECEIVE_FACTS } from './post-receive.facts.sql.js';
 
@@ -17,6 +18,8 @@ export interface OpenMergeRequest {
 
 /** What the answer to a push is made of. */
 export interface PostReceiveFacts {
+  /** Null when the pusher is unknown. */
+  readonly userId: number | null;
   /** Null when the repository is unknown or not a project's. */
   readonly project: {
     readonly fullPath: string;
@@ -35,6 +38,7 @@ export interface PostReceiveFacts {
 
 interface Row {
   id: number | null;
+  user_id: number | null;
   full_path: string;
   print_link: boolean;
   merge_requests_enabled: boolean;
@@ -53,10 +57,18 @@ export class PostReceiveFactsReader {
     private readonly clock: Clock,
   ) {}
 
-  async read(projectId: number | null, branches: readonly string[]): Promise<PostReceiveFacts> {
-    const [row] = await this.database.query<Row>(POST_RECEIVE_FACTS, [projectId, branches, this.clock.now()]);
-    const { banners, merge_requests: mergeRequests } = row as Row;
+  async read(projectId: number | null, branches: readonly string[], actor: ActorReference): Promise<PostReceiveFacts> {
+    const [row] = await this.database.query<Row>(POST_RECEIVE_FACTS, [
+      projectId,
+      branches,
+      this.clock.now(),
+      actor.by === 'key' ? actor.id : null,
+      actor.by === 'user' ? actor.id : null,
+      actor.by === 'username' ? actor.username : null,
+    ]);
+    const { banners, merge_requests: mergeRequests, user_id: userId } = row as Row;
     return {
+      userId,
       project: projectOf(row as Row),
       banners: (banners ?? []).map(({ message, target_path }) => ({ message, targetPath: target_path })),
       mergeRequests: (mergeRequests ?? []).map(({ source_branch, iid, target_path }) => ({

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { actorReference, parseRepositoryIdentifier } from '@app/directory';
 import { Clock, Configuration, Database, requestFields } from '@app/platform';
 import { parseChanges, type Change } from '../decision/index.js';
+import { PushNotices } from '../push-notices/push-notices.js';
 import { ReferenceCounter } from '../reference-counter/reference-counter.js';
 import { pushedBranches, pushMessages, type PushMessage } from './messages.js';
 import { PostReceiveFactsReader, type PostReceiveFacts } from './post-receive.facts.js';
@@ -20,6 +21,7 @@ export class PostReceiveService {
   constructor(
     private readonly counter: ReferenceCounter,
     private readonly facts: PostReceiveFactsReader,
+    private readonly notices: PushNotices,
     private readonly database: Database,
     private readonly clock: Clock,
     @Inject(Configuration) private readonly configuration: Configuration,
@@ -33,12 +35,24 @@ export class PostReceiveService {
     const identifier = parseRepositoryIdentifier(name);
     const ownsProject = identifier?.kind === 'project' || identifier?.kind === 'wiki';
     const changes = changesOf(parameters);
-    const facts = await this.facts.read(ownsProject ? identifier.id : null, pushedBranches(changes));
+    const facts = await this.facts.read(
+      ownsProject ? identifier.id : null,
+      pushedBranches(changes),
+      actorReference(parameters),
+    );
     await this.record(parameters, name, facts, changes);
 
     // Banners aim at projects, links are for code: a wiki's push has the one and not the other.
     const pushed = identifier?.kind === 'project' ? changes : [];
-    return { messages: pushMessages(facts, pushed, this.configuration.baseUrl), referenceCounterDecreased };
+    const messages = [...pushMessages(facts, pushed, this.configuration.baseUrl), ...(await this.notes(facts, name))];
+    return { messages, referenceCounterDecreased };
+  }
+
+  /** What `/allowed` left for the pusher: where the repository has gone, that it was made. */
+  private async notes({ userId, project }: PostReceiveFacts, name: string): Promise<PushMessage[]> {
+    if (userId === null || project === null) return [];
+    const texts = await this.notices.take(userId, name);
+    return texts.map((message) => ({ message, type: 'basic' }));
   }
 
   private async record(

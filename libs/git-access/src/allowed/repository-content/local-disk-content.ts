@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Answers, Questions } from '../../decision/index.js';
 import { ancestry } from './ancestry.js';
 import { runGit } from './git-command.js';
-import { findFolder, type RepositoryFolder } from './repository-folder.js';
+import { findFolder, makeFolder, type RepositoryFolder } from './repository-folder.js';
 import { ContentUnavailable, type ContentPlace, type RepositoryContent } from './repository-content.js';
 
 /**
@@ -27,12 +27,22 @@ export class LocalDiskContent implements RepositoryContent {
       ...(questions.defaultBranch ? { defaultBranch: await defaultBranch(folder, signal) } : {}),
       ...(questions.ancestry.length > 0 ? { ancestry: await ancestry(folder, questions.ancestry, signal) } : {}),
       ...(questions.tags.length > 0 ? { tags: await existingTags(folder, questions.tags, signal) } : {}),
+      ...(questions.fileCounts.length > 0
+        ? { fileCounts: await fileCounts(folder, questions.fileCounts, signal) }
+        : {}),
       ...(contained
         ? {
             contained: await containedIn(folder, contained.commits, branches.filter(contained.isProtected), signal),
           }
         : {}),
     };
+  }
+
+  async create(relativePath: string, defaultBranch: string, signal: AbortSignal): Promise<void> {
+    const folder = await makeFolder(this.storagePath, relativePath);
+    if (await isRepository(folder)) return;
+    const words = ['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`, folder.path];
+    await runGit(folder, { arguments: words, onLine: () => undefined }, signal);
   }
 }
 
@@ -78,6 +88,25 @@ async function defaultBranch(folder: RepositoryFolder, signal: AbortSignal): Pro
 async function existingTags(folder: RepositoryFolder, tags: readonly string[], signal: AbortSignal) {
   const existing = new Set(await refNames(folder, 'refs/tags', signal));
   return new Map(tags.map((tag) => [tag, existing.has(tag)]));
+}
+
+/** Files in the tree of each commit; asked for snippets only, whose pushes name one or two. */
+async function fileCounts(
+  folder: RepositoryFolder,
+  commits: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const commit of commits) {
+    let files = 0;
+    await runGit(
+      folder,
+      { arguments: ['ls-tree', '-r', '--name-only', commit], onLine: () => void (files += 1) },
+      signal,
+    );
+    counts.set(commit, files);
+  }
+  return counts;
 }
 
 /** A commit is contained when nothing of it is left once the history of the branches is taken away. */

@@ -19,6 +19,12 @@ export interface RepositoryContent {
    * @throws ContentUnavailable when the repository cannot answer; never an answer that was not looked up
    */
   answer(place: ContentPlace, questions: Questions, signal: AbortSignal): Promise<Answers>;
+
+  /**
+   * Makes an empty repository; one that is there already stays as it is.
+   * @throws ContentUnavailable when it cannot be made
+   */
+  create(relativePath: string, defaultBranch: string, signal: AbortSignal): Promise<void>;
 }
 
 /** The repository did not answer: nothing is granted then. */

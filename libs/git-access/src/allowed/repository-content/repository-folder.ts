@@ -1,5 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { mkdir, realpath } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import type { Quarantine } from '../quarantine.js';
 import { ContentUnavailable } from './repository-content.js';
 
@@ -19,13 +19,31 @@ export async function findFolder(
   quarantine: Quarantine,
 ): Promise<RepositoryFolder | undefined> {
   const root = await realpath(storage);
-  const segments = relativePath.split('/');
-  if (!segments.every(isPlain) || !relativePath.endsWith('.git'))
-    throw new ContentUnavailable('unusable repository path');
-  const path = await existing(join(root, ...segments));
+  const path = await existing(join(root, ...repositorySegments(relativePath)));
   if (path === undefined) return undefined;
   if (!isInside(path, root)) throw new ContentUnavailable('repository outside its storage');
   return { path, objects: await objectFolders(path, quarantine) };
+}
+
+/** The folder of a new repository, with everything above it. */
+export async function makeFolder(storage: string, relativePath: string): Promise<RepositoryFolder> {
+  const root = await realpath(storage);
+  const path = join(root, ...repositorySegments(relativePath));
+  // Nothing is made behind a link that leads out: the lowest folder that is there already is looked at first.
+  let parent = dirname(path);
+  while ((await existing(parent)) === undefined) parent = dirname(parent);
+  if (!isInside(`${await realpath(parent)}${sep}`, root))
+    throw new ContentUnavailable('repository outside its storage');
+  await mkdir(path, { recursive: true });
+  return { path, objects: null };
+}
+
+function repositorySegments(relativePath: string): readonly string[] {
+  const segments = relativePath.split('/');
+  if (!segments.every(isPlain) || !relativePath.endsWith('.git')) {
+    throw new ContentUnavailable('unusable repository path');
+  }
+  return segments;
 }
 
 /** The quarantine's folders lie inside the repository, whatever its paths say. */

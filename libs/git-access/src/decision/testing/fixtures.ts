@@ -7,11 +7,13 @@ import type {
   Facts,
   KeyFacts,
   ProjectFacts,
+  RepositoryFacts,
+  RepositoryKind,
   SettingsFacts,
+  SnippetFacts,
   TagRule,
   UserFacts,
 } from '../facts.js';
-import { normalizePath } from '../repository-path.js';
 import type { AllowedRequest } from '../request.js';
 import type { Verdict } from '../verdict.js';
 
@@ -105,7 +107,6 @@ export function project(overrides: Partial<ProjectFacts> = {}): ProjectFacts {
     id: 3,
     fullPath: 'gnuwget/wget2',
     rootNamespaceId: 2,
-    redirected: false,
     visibility: 0,
     archived: false,
     markedForDeletion: false,
@@ -113,13 +114,9 @@ export function project(overrides: Partial<ProjectFacts> = {}): ProjectFacts {
     repositoryLevel: 20,
     defaultBranchProtection: 2,
     namespaceProtocol: null,
-    repository: {
-      storage: 'default',
-      relativePath: '@hashed/4e/07/x.git',
-      exists: true,
-      empty: false,
-      defaultBranch: 'master',
-    },
+    wikiLevel: 20,
+    snippetsLevel: 20,
+    ipRanges: [],
     refs: {
       branchRules: [branchRule('master', [role(40)], [role(30)]), branchRule('release/*', [role(0)], [role(40)])],
       tagRules: [tagRule('v*', role(40))],
@@ -134,10 +131,27 @@ export const publicProject = (overrides: Partial<ProjectFacts> = {}) =>
 export const internalProject = (overrides: Partial<ProjectFacts> = {}) =>
   project({ id: 5, visibility: 10, ...overrides });
 
-export function emptyRepository(defaultBranchProtection: number): ProjectFacts {
-  const { repository } = project();
-  return project({ repository: { ...repository, empty: true }, defaultBranchProtection });
+/** What is known of the repository of P. */
+export function repository(overrides: Partial<RepositoryFacts> = {}): RepositoryFacts {
+  return {
+    kind: 'project',
+    containerId: 3,
+    fullPath: 'gnuwget/wget2',
+    redirected: false,
+    storage: 'default',
+    relativePath: '@hashed/4e/07/x.git',
+    exists: true,
+    empty: false,
+    defaultBranch: 'master',
+    ...overrides,
+  };
 }
+
+/** P with an empty repository, in a namespace with this protection. */
+export const emptyRepository = (defaultBranchProtection: number): Pick<Situation, 'project' | 'repository'> => ({
+  project: project({ defaultBranchProtection }),
+  repository: { empty: true },
+});
 
 export function withRules(branchRules: BranchRule[], tagRules: TagRule[] = []): ProjectFacts {
   return project({ refs: { branchRules, tagRules, lockedMerges: [] } });
@@ -166,6 +180,8 @@ export interface Situation {
   readonly key?: KeyFacts | null;
   readonly deployKey?: { canPush: boolean } | null;
   readonly project?: ProjectFacts | null;
+  readonly repository?: Partial<RepositoryFacts>;
+  readonly snippet?: SnippetFacts;
   readonly settings?: Partial<SettingsFacts>;
   readonly ruleGroups?: number[];
 }
@@ -178,7 +194,9 @@ export function facts(situation: Situation): Facts {
   return {
     key: situation.key ?? null,
     user: person === null ? null : user(person, situation.user),
+    repository: where === null && !situation.snippet ? null : repository(situation.repository),
     project: where,
+    snippet: situation.snippet ?? null,
     standing: { level, ruleGroups: situation.ruleGroups ?? [] },
     deployKey: situation.deployKey ?? null,
     settings: settings(situation.settings),
@@ -190,7 +208,10 @@ export interface Asked {
   readonly protocol?: string;
   readonly changes?: string | string[] | null;
   readonly path?: string;
-  readonly identifier?: boolean;
+  /** Asked for by identifier, of this kind; null for one that cannot be read. */
+  readonly identifier?: RepositoryKind | null;
+  readonly address?: string;
+  readonly withinNamespace?: string;
 }
 
 export function request(asked: Asked = {}): AllowedRequest {
@@ -199,16 +220,23 @@ export function request(asked: Asked = {}): AllowedRequest {
     action: asked.action ?? 'git-upload-pack',
     protocol: asked.protocol ?? 'ssh',
     changes: parseChanges(asked.changes === undefined ? '_any' : asked.changes),
-    repository: asked.identifier
-      ? { by: 'identifier' }
-      : { by: 'path', path: normalizePath(asked.path ?? 'gnuwget/wget2.git') },
+    repository:
+      asked.identifier === undefined
+        ? { by: 'path', path: (asked.path ?? 'gnuwget/wget2').replace(/^\/|\/$|\.git$/g, '') }
+        : { by: 'identifier', kind: asked.identifier },
+    address: asked.address ?? null,
+    withinNamespace: asked.withinNamespace ?? null,
   };
+}
+
+/** The stored facts, for a repository that nobody can ask. */
+export function assuming(known: Facts): Content {
+  return assumed(known.repository ?? repository(), { refuseUncheckedUpdates: false });
 }
 
 /** Decides with the stored facts alone, unless content is given. */
 export function decided(asked: AllowedRequest, known: Facts, content?: Content): Verdict {
-  const repository = known.project?.repository ?? project().repository;
-  return decide(asked, known, content ?? assumed(repository, { refuseUncheckedUpdates: false }));
+  return decide(asked, known, content ?? assuming(known));
 }
 
 export function pull(situation: Situation, asked: Asked = {}): string {
@@ -224,10 +252,10 @@ export function push(
   return spoken(decided(request({ action: 'git-receive-pack', changes, ...asked }), facts(situation), content));
 }
 
-/** `ok`, `ask`, or status and message of the refusal. */
+/** `ok`, `ask`, `create`, or status and message of the refusal. */
 export function spoken(verdict: Verdict): string {
   if (verdict.kind === 'granted') return 'ok';
-  return verdict.kind === 'ask' ? 'ask' : `${verdict.denial.status} ${verdict.denial.message}`;
+  return verdict.kind !== 'denied' ? verdict.kind : `${verdict.denial.status} ${verdict.denial.message}`;
 }
 
 /** A repository that was asked and answered everything. */
@@ -236,6 +264,7 @@ export function answering(answers: {
   defaultBranch?: string | null;
   forced?: boolean;
   contained?: boolean;
+  files?: number;
   tags?: readonly string[];
 }): Content {
   return {
@@ -245,6 +274,7 @@ export function answering(answers: {
     isAncestor: () => !(answers.forced ?? false),
     tagExists: (name) => (answers.tags ?? []).includes(name),
     inProtectedBranch: () => answers.contained ?? false,
+    fileCount: () => answers.files ?? null,
     assumesFastForward: false,
   };
 }
