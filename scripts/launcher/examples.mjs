@@ -67,7 +67,7 @@ export const examples = [
   },
   {
     name: 'POST /internal/kubernetes/usage_metrics',
-    exists: false,
+    exists: true,
     curl: `curl --request POST ${kas} ${json} --data '{"gitops_sync_count":1}' "<api>/internal/kubernetes/usage_metrics"`,
   },
   {
