@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { InstanceSettingsModule, KeyUsageModule } from '@app/directory';
+import { Actors } from './actors/actors.js';
 import { AuthorizedCertsController } from './authorized-certs/authorized-certs.controller.js';
 import { AuthorizedCertsService } from './authorized-certs/authorized-certs.service.js';
 import { AuthorizedKeysController } from './authorized-keys/authorized-keys.controller.js';
@@ -6,10 +8,29 @@ import { AuthorizedKeysService } from './authorized-keys/authorized-keys.service
 import { CheckController } from './check/check.controller.js';
 import { DiscoverController } from './discover/discover.controller.js';
 import { DiscoverService } from './discover/discover.service.js';
+import { PersonalAccessTokenController } from './personal-access-token/personal-access-token.controller.js';
+import { PersonalAccessTokenService } from './personal-access-token/personal-access-token.service.js';
+import { RecoveryCodesController } from './two-factor/recovery-codes.controller.js';
+import { RecoveryCodesService } from './two-factor/recovery-codes.service.js';
 
 /** What is asked about keys and the people behind them. */
 @Module({
-  controllers: [AuthorizedKeysController, AuthorizedCertsController, DiscoverController, CheckController],
-  providers: [AuthorizedKeysService, AuthorizedCertsService, DiscoverService],
+  imports: [InstanceSettingsModule, KeyUsageModule],
+  controllers: [
+    AuthorizedKeysController,
+    AuthorizedCertsController,
+    DiscoverController,
+    CheckController,
+    RecoveryCodesController,
+    PersonalAccessTokenController,
+  ],
+  providers: [
+    AuthorizedKeysService,
+    AuthorizedCertsService,
+    DiscoverService,
+    Actors,
+    RecoveryCodesService,
+    PersonalAccessTokenService,
+  ],
 })
 export class KeysModule {}
