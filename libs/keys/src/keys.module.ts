@@ -10,8 +10,12 @@ import { DiscoverController } from './discover/discover.controller.js';
 import { DiscoverService } from './discover/discover.service.js';
 import { PersonalAccessTokenController } from './personal-access-token/personal-access-token.controller.js';
 import { PersonalAccessTokenService } from './personal-access-token/personal-access-token.service.js';
+import { OtpCheckController } from './two-factor/otp-check.controller.js';
+import { OtpCheckService } from './two-factor/otp-check.service.js';
+import { OtpSessions } from './two-factor/otp-session.js';
 import { RecoveryCodesController } from './two-factor/recovery-codes.controller.js';
 import { RecoveryCodesService } from './two-factor/recovery-codes.service.js';
+import { TwoFactorConfigController } from './two-factor/two-factor-config.controller.js';
 
 /** What is asked about keys and the people behind them. */
 @Module({
@@ -23,6 +27,8 @@ import { RecoveryCodesService } from './two-factor/recovery-codes.service.js';
     CheckController,
     RecoveryCodesController,
     PersonalAccessTokenController,
+    TwoFactorConfigController,
+    OtpCheckController,
   ],
   providers: [
     AuthorizedKeysService,
@@ -31,6 +37,8 @@ import { RecoveryCodesService } from './two-factor/recovery-codes.service.js';
     Actors,
     RecoveryCodesService,
     PersonalAccessTokenService,
+    OtpCheckService,
+    OtpSessions,
   ],
 })
 export class KeysModule {}
