@@ -3,6 +3,8 @@ import { BillingWorld, subscriptionOf } from '../support/billing-world.js';
 import type { Answer } from '../support/http.js';
 
 const PARALLEL = 50;
+/** Rows of one request: enough that requests meet in the middle of each other. */
+const MANY = 1_000;
 
 let world: BillingWorld;
 beforeAll(async () => {
@@ -54,10 +56,10 @@ describe(`${PARALLEL} requests at once`, () => {
 
   it('many purchases in any order do not wait for each other in a circle', async () => {
     const { id } = await world.group();
-    const packs = Array.from({ length: 20 }, (_, index) => pack(`circle-${index}`));
+    const packs = Array.from({ length: MANY }, (_, index) => pack(`circle-${index}`));
     const statuses = await race((index) => redeem(id, index % 2 ? rotated(packs, index) : packs.toReversed()));
     expect(statuses).toEqual({ 201: PARALLEL });
-    expect(await packsLike('circle-%')).toHaveLength(20);
+    expect(await packsLike('circle-%')).toHaveLength(MANY);
   });
 
   it('moves against creates: every purchase exists once, with its minutes', async () => {
@@ -128,8 +130,11 @@ describe(`${PARALLEL} requests at once`, () => {
   });
 
   it('reconciliations of the same namespaces, in any order', async () => {
-    const ids: number[] = [];
-    for (let count = 0; count < 10; count += 1) ids.push((await world.group()).id);
+    const made = await world.suite.sql<{ id: number }>(
+      `INSERT INTO namespaces (name, path, type) SELECT 'r' || n, 'r' || n, 'Group' FROM generate_series(1, $1) n RETURNING id`,
+      [MANY],
+    );
+    const ids = made.map(({ id }) => id);
     const day = (index: number) => `2022-01-${String((index % 28) + 1).padStart(2, '0')}`;
     const statuses = await race((index) => {
       const rows = rotated(ids, index).map((namespace_id) => ({

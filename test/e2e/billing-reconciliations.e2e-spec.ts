@@ -117,12 +117,20 @@ describe('what is stored', () => {
     expect(await stored()).toEqual([]);
   });
 
+  const formOf = (...values: string[]) =>
+    ['namespace_id', 'next_reconciliation_date', 'display_alert_from']
+      .map((name, index) => `upcoming_reconciliations[][${name}]=${values[index]}`)
+      .join('&');
+
   it('case 100: a form', async () => {
-    const names = ['namespace_id', 'next_reconciliation_date', 'display_alert_from'];
-    const values = ['127', '13+Jun+2021', '2021-06-06'];
-    const form = names.map((name, index) => `upcoming_reconciliations[][${name}]=${values[index]}`).join('&');
-    const answer = await world.A.put(PATH, { form });
+    const answer = await world.A.put(PATH, { form: formOf('127', '13+Jun+2021', '2021-06-06') });
     expect([answer.status, await stored()]).toEqual([200, [D127]]);
+  });
+
+  it('a form with several rows', async () => {
+    const form = [formOf('127', '13+Jun+2021', '2021-06-06'), formOf('129', '12.06.2021', '05/06/2021')].join('&');
+    const answer = await world.A.put(PATH, { form });
+    expect([answer.status, await stored()]).toEqual([200, [D127, [129, '2021-06-12', '2021-06-05']]]);
   });
 
   it('case 101: an alert that begins after the date', async () => {

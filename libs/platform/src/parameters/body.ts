@@ -28,7 +28,7 @@ const QUERY_OPTIONS: IParseOptions = {
 
 /** Parses a query string or a form body. */
 export function parseForm(text: string): Record<string, unknown> {
-  return parseQueryString(numberListElements(text), QUERY_OPTIONS) as Record<string, unknown>;
+  return parseQueryString(numberListElements(text), QUERY_OPTIONS);
 }
 
 /**
