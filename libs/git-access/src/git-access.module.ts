@@ -7,6 +7,7 @@ import { AllowedService } from './allowed/allowed.service.js';
 import { DecisionDriver } from './allowed/decision-driver.js';
 import { ProjectCreation } from './allowed/project-creation/project-creation.js';
 import { RepositoryContents } from './allowed/repository-content/repository-contents.js';
+import { GitAuditEventController } from './git-audit-event/git-audit-event.controller.js';
 import { LfsAuthenticateController } from './lfs-authenticate/lfs-authenticate.controller.js';
 import { LfsAuthenticateService } from './lfs-authenticate/lfs-authenticate.service.js';
 import { LfsObjectController } from './lfs-object/lfs-object.controller.js';
@@ -24,6 +25,7 @@ import { UserActivity } from './usage/user-activity.js';
   imports: [DirectoryModule, InstanceSettingsModule, KeyUsageModule, JwtModule.register({})],
   controllers: [
     AllowedController,
+    GitAuditEventController,
     LfsAuthenticateController,
     LfsObjectController,
     PreReceiveController,

@@ -8,9 +8,12 @@ const RESERVED_AT_TOP = new Set(
   ).split(' '),
 );
 
-/** Words behind a project's path in the web application, so never a project. */
+/**
+ * Words behind a project's path in the web application, so never a project. GitLab's own list has `new` as well; here a
+ * first push makes `dev/new` (git-access.md 15, case 114).
+ */
 const RESERVED_FOR_PROJECTS = new Set(
-  '- badges blame blob builds commits create create_dir edit files find_file new preview raw refs tree update wikis'.split(
+  '- badges blame blob builds commits create create_dir edit files find_file preview raw refs tree update wikis'.split(
     ' ',
   ),
 );

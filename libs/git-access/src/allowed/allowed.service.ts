@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { KeyUsage } from '@app/directory';
 import { addRequestFields, Clock } from '@app/platform';
-import { isDownload, type Creating, type Denied, type Facts, type Granted } from '../decision/index.js';
+import {
+  denials,
+  isDownload,
+  type Creating,
+  type Denial,
+  type Denied,
+  type Facts,
+  type Granted,
+} from '../decision/index.js';
 import { NoticeWriter, type NoticeTarget } from '../push-notices/notice-writer.js';
 import { UserActivity } from '../usage/user-activity.js';
 import { AllowedFactsReader } from './allowed.facts.js';
@@ -57,14 +65,20 @@ export class AllowedService {
     { actor, project }: Creating,
   ): Promise<AllowedOutcome> {
     if (actor.user === null) throw new Error('nobody creates a project');
-    const denial = await this.creation.create(project, actor.user.id);
-    if (denial) return { call, facts: before, verdict: { kind: 'denied', actor, denial, moved: false } };
+    const made = await this.creation.create(project, actor.user.id);
+    const denied = (denial: Denial): AllowedOutcome => ({
+      call,
+      facts: before,
+      verdict: { kind: 'denied', actor, denial, moved: false },
+    });
+    if (typeof made === 'object') return denied(made);
     const facts = await this.read(call);
     const verdict = await this.driver.decide(call, facts);
-    if (verdict.kind === 'create') throw new Error('the project that was created is not found');
+    // The path is taken by something that nobody can see, such as a project that is being deleted.
+    if (verdict.kind === 'create') return denied(denials.creationFailed(['path has already been taken']));
     const outcome = { call, facts, verdict };
     const target = noticeTarget(outcome);
-    if (verdict.kind === 'granted' && target) await this.notices.created(target);
+    if (made === 'created' && verdict.kind === 'granted' && target) await this.notices.created(target);
     return outcome;
   }
 

@@ -1,5 +1,6 @@
 export { BroadcastMessage } from './broadcast-message.js';
 export { Event } from './event.js';
+export { GitAuditEvent } from './git-audit-event.js';
 export { IpRestriction } from './ip-restriction.js';
 export { MergeRequest } from './merge-request.js';
 export { ProtectedBranchMergeAccessLevel } from './protected-branch-merge-access-level.js';

@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DirectoryRefusal, formatRepositoryIdentifier, Projects, VISIBILITY_LEVELS } from '@app/directory';
+import {
+  DirectoryRefusal,
+  directoryRefusals,
+  formatRepositoryIdentifier,
+  Projects,
+  VISIBILITY_LEVELS,
+} from '@app/directory';
 import { Clock, Configuration, Database, describeError, Logger, ServiceUnavailable } from '@app/platform';
 import { denials, type Denial, type NewProject } from '../../decision/index.js';
 import { RepositoryContents } from '../repository-content/repository-contents.js';
@@ -9,6 +15,12 @@ import { NAMESPACE_FOR_PROJECT, NOTE_NEW_REPOSITORY, type NamespaceRow } from '.
 const MEMBERS_WHO_CREATE: Readonly<Record<number, number>> = { 1: 40, 2: 30 };
 
 const DEFAULT_BRANCH = 'main';
+
+/** `taken`: something lies at the path by now, perhaps made by a push of the same moment. */
+export type CreationOutcome = 'created' | 'taken' | Denial;
+
+/** What two pushes to one new path meet. */
+const TAKEN: readonly DirectoryRefusal[] = [directoryRefusals.pathTaken, directoryRefusals.nameTaken];
 
 /** Makes the project that a first push asks for (git-access.md 3.8). */
 @Injectable()
@@ -26,7 +38,7 @@ export class ProjectCreation {
    * A private, empty project for this user; or why not: like a missing one to whoever may not create it, with the reason
    * to whoever may.
    */
-  async create({ namespacePath, name }: NewProject, userId: number): Promise<Denial | undefined> {
+  async create({ namespacePath, name }: NewProject, userId: number): Promise<CreationOutcome> {
     const values = [namespacePath, userId, this.clock.today()];
     const [namespace] = await this.database.query<NamespaceRow>(NAMESPACE_FOR_PROJECT, values);
     if (namespace === undefined || !mayCreate(namespace)) return denials.projectNotFound;
@@ -38,10 +50,12 @@ export class ProjectCreation {
       visibilityLevel: VISIBILITY_LEVELS.private,
       storage,
     });
-    if (project instanceof DirectoryRefusal) return denials.creationFailed([project.message]);
+    if (project instanceof DirectoryRefusal) {
+      return TAKEN.includes(project) ? 'taken' : denials.creationFailed([project.message]);
+    }
     this.logger.info('project created by push', { gl_project_id: project.id, gl_user_id: userId });
     await this.makeRepository(storage, project, namespace.default_branch);
-    return undefined;
+    return 'created';
   }
 
   /** Where nobody here can make a repository, it is marked as there and Gitaly's side makes it. */
