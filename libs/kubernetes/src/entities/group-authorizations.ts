@@ -25,7 +25,7 @@ export class AgentGroupAuthorization {
 
 /** A group whose members may use the agent. */
 @Entity('agent_user_access_group_authorizations')
-@Index('index_agent_user_access_group_authorizations_on_agent_id_and_group_id', ['agentId', 'groupId'], {
+@Index('index_agent_user_access_on_agent_id_and_group_id', ['agentId', 'groupId'], {
   unique: true,
 })
 @Index('index_agent_user_access_group_authorizations_on_group_id', ['groupId'])

@@ -25,7 +25,7 @@ export class AgentProjectAuthorization {
 
 /** A project whose members may use the agent. */
 @Entity('agent_user_access_project_authorizations')
-@Index('index_agent_user_access_project_authorizations_on_agent_id_and_project_id', ['agentId', 'projectId'], {
+@Index('index_agent_user_access_on_agent_id_and_project_id', ['agentId', 'projectId'], {
   unique: true,
 })
 @Index('index_agent_user_access_project_authorizations_on_project_id', ['projectId'])

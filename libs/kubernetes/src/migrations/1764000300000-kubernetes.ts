@@ -74,7 +74,7 @@ CREATE TABLE agent_user_access_group_authorizations (
   CONSTRAINT fk_agent_user_access_group_authorizations_agent_id FOREIGN KEY (agent_id) REFERENCES cluster_agents (id) ON DELETE CASCADE,
   CONSTRAINT fk_agent_user_access_group_authorizations_group_id FOREIGN KEY (group_id) REFERENCES namespaces (id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX index_agent_user_access_group_authorizations_on_agent_id_and_group_id ON agent_user_access_group_authorizations (agent_id, group_id);
+CREATE UNIQUE INDEX index_agent_user_access_on_agent_id_and_group_id ON agent_user_access_group_authorizations (agent_id, group_id);
 CREATE INDEX index_agent_user_access_group_authorizations_on_group_id ON agent_user_access_group_authorizations (group_id);
 
 CREATE TABLE agent_user_access_project_authorizations (
@@ -85,7 +85,7 @@ CREATE TABLE agent_user_access_project_authorizations (
   CONSTRAINT fk_agent_user_access_project_authorizations_agent_id FOREIGN KEY (agent_id) REFERENCES cluster_agents (id) ON DELETE CASCADE,
   CONSTRAINT fk_agent_user_access_project_authorizations_project_id FOREIGN KEY (project_id) REFERENCES projects (id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX index_agent_user_access_project_authorizations_on_agent_id_and_project_id ON agent_user_access_project_authorizations (agent_id, project_id);
+CREATE UNIQUE INDEX index_agent_user_access_on_agent_id_and_project_id ON agent_user_access_project_authorizations (agent_id, project_id);
 CREATE INDEX index_agent_user_access_project_authorizations_on_project_id ON agent_user_access_project_authorizations (project_id);
 `;
 
