@@ -3,6 +3,7 @@ export { Configuration, ConfigurationError, loadConfiguration } from './config/c
 export type { StorageConfiguration } from './config/storages.js';
 export { dataSourceOptions, type Schema } from './database/data-source-options.js';
 export { Database, type Queries, type Statement } from './database/database.js';
+export { storableText } from './database/storable-text.js';
 export { WriteBehind } from './database/write-behind.js';
 export { ANY_CALLER, AnyCaller, CALLER, declareCaller } from './http/callers.js';
 export { createHttpApplication } from './http/create-http-application.js';
