@@ -52,21 +52,33 @@ export class RunningApi {
 /** Starts the API in this process on a free port. */
 export async function startApi(stores: Stores, options: ApiOptions = {}): Promise<RunningApi> {
   const dataDir = mkdtempSync(join(tmpdir(), 'internal-api-'));
-  writeFileSync(join(dataDir, 'gitlab_shell_secret'), options.shellSecretFile ?? SHELL_SECRET, { mode: 0o600 });
-  writeFileSync(join(dataDir, 'gitlab_kas_secret'), KAS_SECRET, { mode: 0o600 });
-  // The key of the check values in schema.md 3.9.
-  writeFileSync(join(dataDir, 'db_key_base'), '0123456789abcdef'.repeat(8), { mode: 0o600 });
-  writeFileSync(join(dataDir, 'otp_key_base'), 'fedcba9876543210'.repeat(8), { mode: 0o600 });
-  const configuration = loadConfiguration({
-    DATABASE_URL: stores.databaseUrl,
-    REDIS_URL: stores.redisUrl,
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'silent',
-    QUEUE_PREFIX: `bull:${dataDir}`,
-    ...options.environment,
-  });
-  const app = await createHttpApplication(ApiModule.forConfiguration(configuration));
-  await app.listen(0, '127.0.0.1');
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  return new RunningApi(app, configuration, `http://127.0.0.1:${port}`, dataDir);
+  try {
+    writeSecrets(dataDir, options);
+    const configuration = loadConfiguration({
+      DATABASE_URL: stores.databaseUrl,
+      REDIS_URL: stores.redisUrl,
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      QUEUE_PREFIX: `bull:${dataDir}`,
+      ...options.environment,
+    });
+    const app = await createHttpApplication(ApiModule.forConfiguration(configuration));
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    return new RunningApi(app, configuration, `http://127.0.0.1:${port}`, dataDir);
+  } catch (error) {
+    rmSync(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The key bases are those of the check values in schema.md 3.9, the same for every API on one database. */
+function writeSecrets(dataDir: string, { shellSecretFile = SHELL_SECRET }: ApiOptions): void {
+  const files = {
+    gitlab_shell_secret: shellSecretFile,
+    gitlab_kas_secret: KAS_SECRET,
+    db_key_base: '0123456789abcdef'.repeat(8),
+    otp_key_base: 'fedcba9876543210'.repeat(8),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(dataDir, name), text, { mode: 0o600 });
 }

@@ -15,7 +15,7 @@ export class AdminModule {
     return {
       module: AdminModule,
       imports: [
-        PlatformModule.forProcess({ service: 'internal-api-admin', configuration, schemas }),
+        PlatformModule.forProcess({ service: 'internal-api-admin', configuration, schemas, listens: false }),
         AuthModule,
         DirectoryModule,
         KubernetesModule,

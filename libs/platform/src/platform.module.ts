@@ -22,6 +22,8 @@ export interface PlatformOptions {
   readonly configuration: Configuration;
   /** Tables that the process uses. */
   readonly schemas: readonly Schema[];
+  /** False for a command that runs beside a service and must leave the operator's port to it. */
+  readonly listens?: boolean;
 }
 
 /** What every process has: configuration, clock, logs, metrics, database, Redis, queues, probes. */
@@ -30,7 +32,7 @@ export interface PlatformOptions {
 export class PlatformModule implements OnApplicationShutdown {
   constructor(private readonly redis: Redis) {}
 
-  static forProcess({ service, configuration, schemas }: PlatformOptions): DynamicModule {
+  static forProcess({ service, configuration, schemas, listens = true }: PlatformOptions): DynamicModule {
     const logger = new Logger(createPino(configuration.LOG_LEVEL, service));
     const shared = [
       { provide: Configuration, useValue: configuration },
@@ -57,8 +59,8 @@ export class PlatformModule implements OnApplicationShutdown {
         TerminusModule.forRoot({ logger: false }),
         queuesModule(),
       ],
-      controllers: [ProbesController],
-      providers: [...shared, Probes, OperatorServer],
+      controllers: listens ? [ProbesController] : [],
+      providers: [...shared, Probes, ...(listens ? [OperatorServer] : [])],
       exports: [...shared, Probes],
     };
   }
