@@ -202,9 +202,10 @@ describe('a parameter that is not usable keeps all from being stored', () => {
     ['a number for a date', [row(127, 20210613)], 'upcoming_reconciliations[next_reconciliation_date] is invalid'],
     ['an absent id', [{ ...row(1), namespace_id: undefined }], 'upcoming_reconciliations[namespace_id] is missing'],
     ['a broken text', '{bad', 'upcoming_reconciliations is invalid'],
+    ['a text of many levels', '['.repeat(9_999) + ']'.repeat(9_999), 'upcoming_reconciliations is invalid'],
     ['a number', 5, 'upcoming_reconciliations is invalid'],
     ['a list of numbers', [127], 'upcoming_reconciliations is invalid'],
-  ])('%s: %j', async (_, rows, error) => {
+  ])('%s', async (_, rows, error) => {
     const answer = await put(rows);
     expect([answer.status, answer.json()]).toEqual([400, { error }]);
     expect(await stored()).toEqual([]);
@@ -214,6 +215,15 @@ describe('a parameter that is not usable keeps all from being stored', () => {
     const answer = await world.A.put(PATH, { json: {} });
     expect(answer.status).toBe(400);
     expect(answer.json<{ error: string }>().error).toMatch(/^upcoming_reconciliations is missing/);
+  });
+
+  it('a body of many levels', async () => {
+    const levels = '['.repeat(9_999) + ']'.repeat(9_999);
+    const answer = await world.A.put(PATH, { json: `{"upcoming_reconciliations":${levels}}` });
+    expect([answer.status, answer.json<{ error: string }>().error]).toEqual([
+      400,
+      'the request body is nested too deeply',
+    ]);
   });
 
   it('case 97: a broken text in a form', async () => {

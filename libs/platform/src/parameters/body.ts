@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseQueryString, type IParseOptions } from 'qs';
 import { BadBody, UnsupportedContentType } from '../http/wire-errors.js';
+import { DEEPEST_JSON, isNestedDeeperThan } from './nesting.js';
 import { numberListElements } from './rack-lists.js';
 
 /** What a body says, still untyped. */
@@ -34,7 +35,7 @@ export function parseForm(text: string): Record<string, unknown> {
 /**
  * Reads a body of JSON or form type. Bytes that are not UTF-8 become U+FFFD, as the clients themselves do it.
  * A body without a type counts as a form, as Rack has it.
- * @throws BadBody for text that is no JSON
+ * @throws BadBody for text that is no JSON, or has more than 100 levels
  * @throws UnsupportedContentType for any other type
  */
 export function parseBody(headers: IncomingMessage['headers'], raw: Buffer): ParsedBody {
@@ -61,6 +62,7 @@ function parseJson(raw: Buffer): ParsedBody {
   } catch {
     throw new BadBody('the request body is not valid JSON');
   }
+  if (isNestedDeeperThan(DEEPEST_JSON, json)) throw new BadBody('the request body is nested too deeply');
   const named = typeof json === 'object' && json !== null && !Array.isArray(json);
   return { parameters: named ? (json as Record<string, unknown>) : {}, json };
 }

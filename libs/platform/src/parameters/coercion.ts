@@ -1,4 +1,5 @@
 import { parseDate } from './dates.js';
+import { DEEPEST_JSON, isNestedDeeperThan } from './nesting.js';
 
 /** A value that cannot be what its field wants: `<name> is invalid`. */
 export const UNUSABLE = Symbol('unusable');
@@ -81,7 +82,8 @@ export const coerceJsonObject = (value: unknown): Coerced<Record<string, unknown
 function parseJson(text: string): unknown {
   if (text.trim() === '') return null;
   try {
-    return JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    return isNestedDeeperThan(DEEPEST_JSON, json) ? UNUSABLE : json;
   } catch {
     return UNUSABLE;
   }
