@@ -72,7 +72,7 @@ export class UserAuthenticator implements Authenticator, OnModuleInit {
     const administrator = token.admin && (!token.admin_mode || scopes.includes('admin_mode'));
     const user = { id: token.user_id, username: token.username, administrator };
     rememberUser(request, user);
-    addRequestFields({ user_id: user.id });
+    addRequestFields({ gl_user_id: user.id });
     return user;
   }
 }
