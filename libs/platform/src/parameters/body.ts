@@ -35,7 +35,7 @@ export function parseForm(text: string): Record<string, unknown> {
 /**
  * Reads a body of JSON or form type. Bytes that are not UTF-8 become U+FFFD, as the clients themselves do it.
  * A body without a type counts as a form, as Rack has it.
- * @throws BadBody for text that is no JSON, or has more than 100 levels
+ * @throws BadBody for text that is no JSON, or has more than 1,000 levels
  * @throws UnsupportedContentType for any other type
  */
 export function parseBody(headers: IncomingMessage['headers'], raw: Buffer): ParsedBody {
