@@ -27,6 +27,52 @@ describe('who may push (git-access.md 15.4)', () => {
     expect(await push(60, '_any', { project: 'gnuwget/public' })).toBe(M21);
   });
 
+  it('case 78: a branch that a merge request opens to those who may merge it', async () => {
+    const { make, sql } = world.suite;
+    const upstream = await make.project({ namespace_id: world.group.id, path: 'upstream', visibility_level: 20 });
+    const author = await make.user();
+    await make.member({ project: world.PUB.id }, author.id, 30);
+    const request = await make.insert('merge_requests', {
+      iid: 1,
+      source_project_id: world.PUB.id,
+      source_branch: 'fix',
+      target_project_id: upstream.id,
+      target_branch: 'master',
+      author_id: author.id,
+      allow_maintainer_to_push: true,
+    });
+    const fix = { project: 'gnuwget/public' };
+    const all = async () => [
+      await push(60, '_any', fix),
+      await push(60, `${Z} ${A} refs/heads/fix`, fix),
+      await push(60, `${Z} ${A} refs/heads/other`, fix),
+    ];
+    expect(await all()).toEqual([M21, M21, M21]);
+    await make.member({ project: upstream.id }, world.users.outsider.id, 30);
+    expect(await all()).toEqual(['200', '200', M21]);
+
+    const rule = await make.protectedBranch({ project_id: upstream.id }, 'master', { push: [40], merge: [40] });
+    expect(await all()).toEqual([M21, M21, M21]);
+    await make.insert('protected_branch_merge_access_levels', {
+      protected_branch_id: rule.id,
+      access_level: 30,
+      created_at: new Date(),
+      updated_at: new Date(),
+    });
+    expect(await all()).toEqual(['200', '200', M21]);
+    for (const [undo, redo] of [
+      ['state_id = 2', 'state_id = 1'],
+      ['allow_maintainer_to_push = false', 'allow_maintainer_to_push = true'],
+      [`target_project_id = ${world.PUB.id}`, `target_project_id = ${upstream.id}`],
+    ] as const) {
+      await sql(`UPDATE merge_requests SET ${undo} WHERE id = $1`, [request.id]);
+      expect(await all()).toEqual([M21, M21, M21]);
+      await sql(`UPDATE merge_requests SET ${redo} WHERE id = $1`, [request.id]);
+    }
+    await sql(`UPDATE members SET access_level = 20 WHERE user_id = $1`, [author.id]);
+    expect(await all()).toEqual([M21, M21, M21]);
+  });
+
   it('case 79: a repository that is being moved', async () => {
     await world.suite.sql(`UPDATE projects SET repository_read_only = true WHERE id = 3`);
     expect(await push(50)).toBe('401 The repository is temporarily read-only. Please try again later.');

@@ -4,6 +4,7 @@ import { DirectoryModule, InstanceSettingsModule, KeyUsageModule } from '@app/di
 import { AllowedController } from './allowed/allowed.controller.js';
 import { AllowedFactsReader } from './allowed/allowed.facts.js';
 import { AllowedService } from './allowed/allowed.service.js';
+import { CollaborationsReader } from './allowed/collaboration/collaborations.js';
 import { DecisionDriver } from './allowed/decision-driver.js';
 import { ProjectCreation } from './allowed/project-creation/project-creation.js';
 import { RepositoryContents } from './allowed/repository-content/repository-contents.js';
@@ -13,6 +14,8 @@ import { LfsAuthenticateService } from './lfs-authenticate/lfs-authenticate.serv
 import { LfsObjectController } from './lfs-object/lfs-object.controller.js';
 import { PostReceiveController } from './post-receive/post-receive.controller.js';
 import { PostReceiveFactsReader } from './post-receive/post-receive.facts.js';
+import { MergeRequestOptions } from './post-receive/push-options/merge-request-options.js';
+import { MergeRequestTargets } from './post-receive/push-options/merge-request-target.js';
 import { PostReceiveService } from './post-receive/post-receive.service.js';
 import { PreReceiveController } from './pre-receive/pre-receive.controller.js';
 import { NoticeWriter } from './push-notices/notice-writer.js';
@@ -34,6 +37,7 @@ import { UserActivity } from './usage/user-activity.js';
   providers: [
     AllowedService,
     AllowedFactsReader,
+    CollaborationsReader,
     DecisionDriver,
     ProjectCreation,
     NoticeWriter,
@@ -44,6 +48,8 @@ import { UserActivity } from './usage/user-activity.js';
     ReferenceCounter,
     PostReceiveFactsReader,
     PostReceiveService,
+    MergeRequestOptions,
+    MergeRequestTargets,
   ],
 })
 export class GitAccessModule {}

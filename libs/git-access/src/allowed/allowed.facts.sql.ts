@@ -1,4 +1,5 @@
 import type { Statement } from '@app/platform';
+import { branchRulesOf, effectiveLevel, joinAncestors, ruleGroupsOf } from './facts-fragments.sql.js';
 
 /**
  * All that one decision needs, in one statement (schema.md 5.3): one row, whoever and whatever is found.
@@ -60,14 +61,7 @@ const head = `
          state."exists" AS repository_exists,
          state.empty AS repository_empty,
          COALESCE(state.default_branch, NULLIF(s.default_branch_name, '')) AS default_branch,
-         CASE
-           WHEN n.owner_id = u.id AND n.type = 'User' THEN 50
-           WHEN EXISTS (
-             SELECT FROM internal_api.authorization_refreshes a WHERE a.user_id = u.id AND a.stale_on <= asked.today
-           ) THEN internal_api.access_level(u.id, p.id, asked.today)
-           ELSE COALESCE(
-             (SELECT max(a.access_level) FROM project_authorizations a WHERE a.user_id = u.id AND a.project_id = p.id), 0)
-         END AS level,
+         ${effectiveLevel('u.id', 'p.id', 'n', 'asked.today')} AS level,
          (SELECT bool_or(d.can_push) FROM deploy_keys_projects d
            WHERE k.type = 'DeployKey' AND d.deploy_key_id = k.id AND d.project_id = p.id) AS deploy_key_can_push,
          s.enabled_git_access_protocol,
@@ -129,13 +123,7 @@ const tail = `
     LEFT JOIN routes r ON r.source_type = 'Project' AND r.source_id = p.id
     LEFT JOIN namespaces n ON n.id = p.namespace_id
     LEFT JOIN namespace_settings root ON root.namespace_id = COALESCE(n.traversal_ids[1], n.id)
-    LEFT JOIN LATERAL (
-      SELECT bool_or(a.state = 1 OR COALESCE(settings.archived, false)) AS archived,
-             bool_or(a.state IN (2, 4)) AS in_deletion,
-             bool_or(a.state IN (5, 6) OR COALESCE(settings.repository_read_only, false)) AS read_only
-        FROM namespaces a LEFT JOIN namespace_settings settings ON settings.namespace_id = a.id
-       WHERE a.id = ANY (n.traversal_ids)
-    ) above ON true
+    ${joinAncestors('n')}
     LEFT JOIN project_features f ON f.project_id = p.id
     LEFT JOIN project_repositories pr ON pr.project_id = p.id
     LEFT JOIN internal_api.repository_states state ON state.gl_repository = found.kind || '-' || COALESCE(sn.id, p.id)
@@ -143,15 +131,7 @@ const tail = `
 
 /** What only a push with known changes needs: rules of the project and of the groups above it, and merges in progress. */
 const refs = `,
-         (SELECT json_agg(json_build_object(
-                   'name', b.name,
-                   'allow_force_push', b.allow_force_push,
-                   'push', (SELECT json_agg(json_build_array(l.access_level, l.user_id, l.group_id, l.deploy_key_id))
-                              FROM protected_branch_push_access_levels l WHERE l.protected_branch_id = b.id),
-                   'merge', (SELECT json_agg(json_build_array(l.access_level, l.user_id, l.group_id, NULL))
-                               FROM protected_branch_merge_access_levels l WHERE l.protected_branch_id = b.id)))
-            FROM protected_branches b
-           WHERE b.project_id = p.id OR b.namespace_id = ANY (n.traversal_ids)) AS branch_rules,
+         ${branchRulesOf('p.id', 'n')} AS branch_rules,
          (SELECT json_agg(json_build_object(
                    'name', t.name,
                    'create', (SELECT json_agg(json_build_array(l.access_level, l.user_id, l.group_id, l.deploy_key_id))
@@ -161,12 +141,7 @@ const refs = `,
             FROM merge_requests m
            WHERE m.target_project_id = p.id AND m.state_id = 4 AND m.in_progress_merge_commit_sha IS NOT NULL)
            AS locked_merges,
-         (SELECT json_agg(DISTINCT l.group_id)
-            FROM project_group_links l
-            JOIN internal_api.accepted_members m ON m.source_type = 'Namespace' AND m.source_id = l.group_id
-           WHERE l.project_id = p.id AND m.user_id = u.id
-             AND l.group_access >= 30 AND internal_api.is_live(l.expires_at, asked.today)
-             AND m.access_level >= 30 AND internal_api.is_live(m.expires_at, asked.today)) AS rule_groups`;
+         ${ruleGroupsOf('u.id', 'p.id', 'asked.today')} AS rule_groups`;
 
 /** Downloads, and pushes whose changes are not known yet. */
 export const ALLOWED_FACTS: Statement = { name: 'allowed_facts', text: `${head}${tail}` };

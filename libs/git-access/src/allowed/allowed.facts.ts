@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { hashedDiskPath, repositoryFullPath, type ActorReference } from '@app/directory';
 import { Configuration, Database } from '@app/platform';
 import type {
-  AccessLevel,
   Facts,
   KeyFacts,
   ProjectFacts,
@@ -12,10 +11,11 @@ import type {
   SnippetFacts,
   UserFacts,
 } from '../decision/index.js';
-import type { FactsRow, LevelRow } from './allowed.facts.row.js';
+import type { FactsRow } from './allowed.facts.row.js';
 import { ALLOWED_FACTS, ALLOWED_FACTS_WITH_REFS } from './allowed.facts.sql.js';
 import type { Candidate } from './allowed.request.js';
 import { keyMaterial } from './key-material.js';
+import { branchRules, tagRules } from './rule-rows.js';
 
 export interface FactsQuestion {
   readonly actor: ActorReference;
@@ -191,24 +191,11 @@ function snippetFacts(row: FactsRow): SnippetFacts | null {
 
 function refFacts(row: FactsRow): RefFacts {
   return {
-    branchRules: (row.branch_rules ?? []).map(({ name, allow_force_push, push, merge }) => ({
-      name,
-      allowForcePush: allow_force_push,
-      push: (push ?? []).map(accessLevel),
-      merge: (merge ?? []).map(accessLevel),
-    })),
-    tagRules: (row.tag_rules ?? []).map(({ name, create }) => ({ name, create: (create ?? []).map(accessLevel) })),
+    branchRules: branchRules(row.branch_rules),
+    tagRules: tagRules(row.tag_rules),
     lockedMerges: (row.locked_merges ?? []).map(([targetBranch, commit]) => ({
       targetBranch,
       commit: commit.toLowerCase(),
     })),
   };
-}
-
-/** The ids first: a row for one user, group or key carries the default role 40 as well (schema.md 2.14). */
-function accessLevel([level, user, group, deployKey]: LevelRow): AccessLevel {
-  if (user !== null) return { kind: 'user', id: user };
-  if (group !== null) return { kind: 'group', id: group };
-  if (deployKey !== null) return { kind: 'deploy_key', id: deployKey };
-  return { kind: 'role', level: level ?? 0 };
 }

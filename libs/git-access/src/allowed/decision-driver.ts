@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Configuration, describeError, Logger, ServiceUnavailable } from '@app/platform';
 import {
+  asksRepository,
   assumed,
   decide,
   denials,
@@ -8,6 +9,7 @@ import {
   mergeAnswers,
   type Answers,
   type Asking,
+  type Content,
   type Creating,
   type Denied,
   type Facts,
@@ -15,58 +17,41 @@ import {
   type RepositoryFacts,
 } from '../decision/index.js';
 import type { AllowedCall } from './allowed.request.js';
+import { CollaborationsReader } from './collaboration/collaborations.js';
 import { ContentUnavailable, type RepositoryContent } from './repository-content/repository-content.js';
 import { RepositoryContents } from './repository-content/repository-contents.js';
 import { timedOutMessage } from './timing-text.js';
 
 /** What a decision asks grows with what it has learnt, in few steps; more rounds than this are a fault. */
-const MAX_ROUNDS = 5;
+const MAX_ROUNDS = 6;
 
 /** A verdict to which no question is open. */
 export type Settled = Granted | Denied | Creating;
 
-/** Decides, and fetches what the decision asks of the repository: one bulk answer a round, within one time limit. */
+/** Decides, and fetches what the decision asks: one bulk answer a round, within one time limit. */
 @Injectable()
 export class DecisionDriver {
   constructor(
     private readonly contents: RepositoryContents,
+    private readonly collaborations: CollaborationsReader,
     @Inject(Configuration) private readonly configuration: Configuration,
     private readonly logger: Logger,
   ) {}
 
   /** @throws ServiceUnavailable when the repository should answer and does not: nothing is granted then */
   async decide(call: AllowedCall, facts: Facts): Promise<Settled> {
+    const begin = performance.now();
+    // Most decisions ask nothing, and then need no timer.
+    let signal: AbortSignal | undefined;
     const repository = facts.repository ?? NOWHERE;
     const content = this.contents.of(repository.storage);
-    if (content !== undefined) return this.decideByAsking(call, facts, repository, content);
-
-    const assumptions = { refuseUncheckedUpdates: this.configuration.REFUSE_UNCHECKED_UPDATES };
-    const verdict = decide(call.request, facts, assumed(repository, assumptions));
-    if (verdict.kind === 'ask') throw new Error('a decision asked although everything was assumed');
-    if (verdict.kind === 'granted' && verdict.assumedFastForwards > 0) {
-      this.logger.warn('updates of protected branches taken as fast-forward', {
-        gl_project_id: facts.project?.id,
-        count: verdict.assumedFastForwards,
-      });
-    }
-    return verdict;
-  }
-
-  private async decideByAsking(
-    call: AllowedCall,
-    facts: Facts,
-    repository: RepositoryFacts,
-    content: RepositoryContent,
-  ): Promise<Settled> {
-    const begin = performance.now();
-    const signal = AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
-    const place = { relativePath: repository.relativePath, quarantine: call.quarantine };
     let answers: Answers = {};
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const verdict = decide(call.request, facts, learned(repository, answers));
-      if (verdict.kind !== 'ask') return verdict;
+      const verdict = decide(call.request, facts, this.known(repository, content, answers));
+      if (verdict.kind !== 'ask') return this.settle(verdict, facts);
+      signal ??= AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
       try {
-        answers = mergeAnswers(answers, await content.answer(place, verdict.questions, signal));
+        answers = mergeAnswers(answers, await this.answer(verdict, call, facts, content, signal));
       } catch (error) {
         if (signal.aborted) return timedOut(verdict, performance.now() - begin);
         if (!(error instanceof ContentUnavailable)) throw error;
@@ -75,6 +60,39 @@ export class DecisionDriver {
       }
     }
     throw new Error('a decision asked in too many rounds');
+  }
+
+  private known(repository: RepositoryFacts, content: RepositoryContent | undefined, answers: Answers): Content {
+    if (content !== undefined) return learned(repository, answers);
+    return assumed(repository, { refuseUncheckedUpdates: this.configuration.REFUSE_UNCHECKED_UPDATES }, answers);
+  }
+
+  private async answer(
+    { questions, actor }: Asking,
+    { request, quarantine }: AllowedCall,
+    { repository, project }: Facts,
+    content: RepositoryContent | undefined,
+    signal: AbortSignal,
+  ): Promise<Answers> {
+    const today = request.now.toISOString().slice(0, 10);
+    const offered =
+      questions.collaborations && project && actor.user
+        ? { collaborations: await this.collaborations.read(project.id, actor.user.id, today) }
+        : {};
+    if (!asksRepository(questions)) return offered;
+    if (content === undefined || repository === null) throw new Error('a repository was asked that has no answers');
+    const place = { relativePath: repository.relativePath, quarantine };
+    return { ...offered, ...(await content.answer(place, questions, signal)) };
+  }
+
+  private settle(verdict: Settled, facts: Facts): Settled {
+    if (verdict.kind === 'granted' && verdict.assumedFastForwards > 0) {
+      this.logger.warn('updates of protected branches taken as fast-forward', {
+        gl_project_id: facts.project?.id,
+        count: verdict.assumedFastForwards,
+      });
+    }
+    return verdict;
   }
 }
 

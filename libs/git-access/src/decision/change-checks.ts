@@ -1,6 +1,7 @@
 import type { ChangeAttempt, ChangeCheck, ProjectAttempt, Refusal } from './attempt.js';
 import { branchChecks } from './branch-checks.js';
 import type { Change } from './changes.js';
+import { mayCollaborate } from './collaboration.js';
 import { denials } from './denials.js';
 import { acceptsPushes } from './push-access.js';
 import { judgeBranchRules, judgeTagRules } from './rule-rights.js';
@@ -28,9 +29,11 @@ export function changeAccess(attempt: ProjectAttempt): Refusal {
 }
 
 /** A deploy key's write access was checked in step 15d, and nothing else is asked of it here (3.6.2). */
-function anyPush({ rights, project }: ProjectAttempt): Refusal {
-  const allowed = rights.byDeployKey ? acceptsPushes(project, project.repositoryLevel) : rights.pushAbility;
-  return allowed ? undefined : denials.pushRefused;
+function anyPush(attempt: ProjectAttempt): Refusal {
+  const { rights, project } = attempt;
+  if (rights.byDeployKey) return acceptsPushes(project, project.repositoryLevel) ? undefined : denials.pushRefused;
+  if (rights.pushAbility || mayCollaborate(attempt, null) !== false) return undefined;
+  return denials.pushRefused;
 }
 
 function everyChange(attempt: ProjectAttempt, changes: readonly Change[]): Refusal {
@@ -84,8 +87,11 @@ function firstChangeRefusal(attempt: ChangeAttempt): Refusal {
   return undefined;
 }
 
-/** Who may not push to a ref that nobody protected may not push at all (M21). */
-function refPush({ rights }: ChangeAttempt): Refusal {
-  const allowed = rights.byDeployKey ? rights.deployKeyId !== null : rights.pushAbility;
-  return allowed ? undefined : denials.pushRefused;
+/** Who may not push to a ref that nobody protected may not push at all (M21); collaboration opens branches only. */
+function refPush(attempt: ChangeAttempt): Refusal {
+  const { rights, change } = attempt;
+  if (rights.byDeployKey) return rights.deployKeyId !== null ? undefined : denials.pushRefused;
+  if (rights.pushAbility) return undefined;
+  if (change.target === 'branch' && mayCollaborate(attempt, change.name) !== false) return undefined;
+  return denials.pushRefused;
 }

@@ -1,8 +1,9 @@
-import type { RepositoryFacts } from './facts.js';
+import type { Collaboration, RepositoryFacts } from './facts.js';
 
 /**
- * What only the repository knows. Each method answers, or says `undefined`: not known yet. Two implementations exist:
- * `learned` for a repository that can be asked, `assumed` for one that cannot.
+ * What only the repository knows, and what is too seldom needed to be read for everybody. Each method answers, or says
+ * `undefined`: not known yet. Two implementations exist: `learned` for a repository that can be asked, `assumed` for one
+ * that cannot.
  */
 export interface Content {
   exists(): boolean | undefined;
@@ -16,11 +17,13 @@ export interface Content {
   inProtectedBranch(commit: string): boolean | undefined;
   /** Files in the tree of a commit; null when nobody can count them. */
   fileCount(commit: string): number | null | undefined;
+  /** Merge requests by which the pusher may have been let in; the database knows them. */
+  collaborations(): readonly Collaboration[] | undefined;
   /** True when updates count as fast-forward without anybody having looked. */
   readonly assumesFastForward: boolean;
 }
 
-/** All that one round asks of the repository; a driver answers it in bulk and decides again. */
+/** All that one round asks; a driver answers it in bulk and decides again. */
 export interface Questions {
   readonly exists: boolean;
   readonly empty: boolean;
@@ -28,11 +31,20 @@ export interface Questions {
   readonly ancestry: readonly { readonly oldRev: string; readonly newRev: string }[];
   readonly tags: readonly string[];
   readonly fileCounts: readonly string[];
+  readonly collaborations: boolean;
   /** Which of these commits does a branch contain for which `isProtected` holds? */
   readonly contained: { readonly commits: readonly string[]; readonly isProtected: (branch: string) => boolean } | null;
 }
 
-/** What the repository answered; a key that is missing was not asked. */
+/** Is anything asked that only the repository itself can answer? */
+export function asksRepository(questions: Questions): boolean {
+  const { exists, empty, defaultBranch, ancestry, tags, fileCounts, contained } = questions;
+  return (
+    exists || empty || defaultBranch || contained !== null || ancestry.length + tags.length + fileCounts.length > 0
+  );
+}
+
+/** What was answered; a key that is missing was not asked. */
 export interface Answers {
   readonly exists?: boolean;
   readonly empty?: boolean;
@@ -42,6 +54,7 @@ export interface Answers {
   readonly tags?: ReadonlyMap<string, boolean>;
   readonly contained?: ReadonlyMap<string, boolean>;
   readonly fileCounts?: ReadonlyMap<string, number>;
+  readonly collaborations?: readonly Collaboration[];
 }
 
 export const pairKey = (oldRev: string, newRev: string): string => `${oldRev} ${newRev}`;
@@ -76,12 +89,17 @@ export function learned(known: RepositoryFacts, answers: Answers): Content {
     tagExists: (name) => answers.tags?.get(name),
     inProtectedBranch: (commit) => answers.contained?.get(commit),
     fileCount: (commit) => answers.fileCounts?.get(commit),
+    collaborations: () => answers.collaborations,
     assumesFastForward: false,
   };
 }
 
 /** A repository that nobody can ask: the stored facts, and the right-hand column of git-access.md 3.13. */
-export function assumed(known: RepositoryFacts, options: { readonly refuseUncheckedUpdates: boolean }): Content {
+export function assumed(
+  known: RepositoryFacts,
+  options: { readonly refuseUncheckedUpdates: boolean },
+  answers: Pick<Answers, 'collaborations'>,
+): Content {
   return {
     exists: () => known.exists ?? true,
     empty: () => known.empty ?? false,
@@ -90,6 +108,7 @@ export function assumed(known: RepositoryFacts, options: { readonly refuseUnchec
     tagExists: (_name, oldRev) => !BLANK.test(oldRev),
     inProtectedBranch: () => false,
     fileCount: () => null,
+    collaborations: () => answers.collaborations,
     assumesFastForward: !options.refuseUncheckedUpdates,
   };
 }

@@ -41,6 +41,7 @@ function inRounds(
         questions.ancestry.map(({ oldRev, newRev }) => [pairKey(oldRev, newRev), !truth.forced?.includes(oldRev)]),
       ),
       tags: new Map(questions.tags.map((tag) => [tag, false])),
+      ...(questions.collaborations ? { collaborations: [] } : {}),
       fileCounts: new Map(questions.fileCounts.map((commit) => [commit, 1])),
       contained: new Map((questions.contained?.commits ?? []).map((commit) => [commit, true])),
     });
@@ -136,7 +137,7 @@ describe('what is asked of the repository', () => {
 describe('the trail', () => {
   const explain = (changes: string): { verdict: Verdict; trail: Trail } => {
     const trail: Trail = [];
-    const content = assumed(repository(), { refuseUncheckedUpdates: false });
+    const content = assumed(repository(), { refuseUncheckedUpdates: false }, {});
     return { verdict: decide(pushing(changes), facts({ as: 'dev' }), content, trail), trail };
   };
 
@@ -151,13 +152,13 @@ describe('the trail', () => {
 
   it('does not change the verdict', () => {
     const known = facts({ as: 'dev' });
-    const content = assumed(repository(), { refuseUncheckedUpdates: false });
+    const content = assumed(repository(), { refuseUncheckedUpdates: false }, {});
     const asked = pushing(`${A} ${B} refs/heads/master`);
     expect(decide(asked, known, content)).toEqual(explain(`${A} ${B} refs/heads/master`).verdict);
   });
 
   it('rules that were not read are a fault, never a yes', () => {
-    const content = assumed(repository(), { refuseUncheckedUpdates: false });
+    const content = assumed(repository(), { refuseUncheckedUpdates: false }, {});
     const known = facts({ as: 'owner', project: project({ refs: null }) });
     expect(() => decide(pushing(`${A} ${B} refs/heads/x`), known, content)).toThrow('protection rules were not read');
   });

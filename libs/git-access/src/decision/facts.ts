@@ -120,6 +120,19 @@ export interface RefFacts {
   readonly lockedMerges: readonly { readonly targetBranch: string; readonly commit: string }[];
 }
 
+/** An open merge request that lets those who may merge it push to its branch (3.6.1). */
+export interface Collaboration {
+  readonly sourceBranch: string;
+  /** Who offers the branch, and their level in the project that it lies in. */
+  readonly author: { readonly active: boolean; readonly admin: boolean; readonly level: number };
+  readonly targetBranch: string;
+  readonly target: Pick<ProjectFacts, 'visibility' | 'archived' | 'markedForDeletion' | 'repositoryLevel'> & {
+    readonly branchRules: readonly BranchRule[];
+  };
+  /** What the pusher is in the target project. */
+  readonly standing: Standing;
+}
+
 export interface BranchRule {
   readonly name: string;
   readonly allowForcePush: boolean;

@@ -1,7 +1,16 @@
 /** The decision core: pure, and the only door to it. */
 export { parseChanges, type Change, type RequestedChanges } from './changes.js';
 export { actorOf, type Actor } from './actor.js';
-export { assumed, learned, mergeAnswers, pairKey, type Answers, type Content, type Questions } from './content.js';
+export {
+  asksRepository,
+  assumed,
+  learned,
+  mergeAnswers,
+  pairKey,
+  type Answers,
+  type Content,
+  type Questions,
+} from './content.js';
 export { decide } from './decide.js';
 export { denials, type Denial } from './denials.js';
 export type * from './facts.js';

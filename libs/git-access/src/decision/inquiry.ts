@@ -1,4 +1,5 @@
 import type { Content, Questions } from './content.js';
+import type { Collaboration } from './facts.js';
 import { pairKey } from './content.js';
 import type { Waiting } from './verdict.js';
 
@@ -9,7 +10,7 @@ type Pair = Questions['ancestry'][number];
  * wanted it goes on: so one run gathers every question up to the first sure refusal.
  */
 export class Inquiry {
-  private readonly single = new Set<'exists' | 'empty' | 'defaultBranch'>();
+  private readonly single = new Set<'exists' | 'empty' | 'defaultBranch' | 'collaborations'>();
   private readonly ancestry = new Map<string, Pair>();
   private readonly tags = new Set<string>();
   private readonly commits = new Set<string>();
@@ -86,6 +87,15 @@ export class Inquiry {
     return answer;
   }
 
+  collaborations(): readonly Collaboration[] | undefined {
+    const answer = this.content.collaborations();
+    if (answer === undefined) {
+      this.single.add('collaborations');
+      this.asked++;
+    }
+    return answer;
+  }
+
   /** Updates of protected branches that passed only because nobody could look whether they are forced. */
   get assumedFastForwards(): number {
     return this.fastForwards;
@@ -116,6 +126,7 @@ export class Inquiry {
       ancestry: [...this.ancestry.values()],
       tags: [...this.tags],
       fileCounts: [...this.trees],
+      collaborations: this.single.has('collaborations'),
       contained: this.commits.size > 0 ? { commits: [...this.commits], isProtected: this.protectedBranches() } : null,
     };
   }

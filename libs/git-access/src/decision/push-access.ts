@@ -41,7 +41,10 @@ export function rightsOf(actor: Actor, project: ProjectFacts, facts: Facts, now:
 }
 
 /** What no role overrides: the feature is switched off, or the project is archived or about to be deleted. */
-export function acceptsPushes(project: ProjectFacts, featureLevel: number): boolean {
+export function acceptsPushes(
+  project: Pick<ProjectFacts, 'archived' | 'markedForDeletion'>,
+  featureLevel: number,
+): boolean {
   return !isDisabled(featureLevel) && !project.archived && !project.markedForDeletion;
 }
 
@@ -49,7 +52,7 @@ export function acceptsPushes(project: ProjectFacts, featureLevel: number): bool
 export function userMayPush(
   user: Pick<UserFacts, 'admin'>,
   level: number,
-  project: ProjectFacts,
+  project: Pick<ProjectFacts, 'visibility' | 'archived' | 'markedForDeletion'>,
   featureLevel: number,
 ): boolean {
   if (!acceptsPushes(project, featureLevel)) return false;

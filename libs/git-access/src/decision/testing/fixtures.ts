@@ -4,6 +4,7 @@ import { decide } from '../decide.js';
 import type {
   AccessLevel,
   BranchRule,
+  Collaboration,
   Facts,
   KeyFacts,
   ProjectFacts,
@@ -231,7 +232,7 @@ export function request(asked: Asked = {}): AllowedRequest {
 
 /** The stored facts, for a repository that nobody can ask. */
 export function assuming(known: Facts): Content {
-  return assumed(known.repository ?? repository(), { refuseUncheckedUpdates: false });
+  return assumed(known.repository ?? repository(), { refuseUncheckedUpdates: false }, { collaborations: [] });
 }
 
 /** Decides with the stored facts alone, unless content is given. */
@@ -265,6 +266,7 @@ export function answering(answers: {
   forced?: boolean;
   contained?: boolean;
   files?: number;
+  collaborations?: readonly Collaboration[];
   tags?: readonly string[];
 }): Content {
   return {
@@ -275,6 +277,7 @@ export function answering(answers: {
     tagExists: (name) => (answers.tags ?? []).includes(name),
     inProtectedBranch: () => answers.contained ?? false,
     fileCount: () => answers.files ?? null,
+    collaborations: () => answers.collaborations ?? [],
     assumesFastForward: false,
   };
 }
