@@ -6,6 +6,7 @@ import { AllowedFactsReader } from './allowed/allowed.facts.js';
 import { AllowedService } from './allowed/allowed.service.js';
 import { CollaborationsReader } from './allowed/collaboration/collaborations.js';
 import { DecisionDriver } from './allowed/decision-driver.js';
+import { OperationLimit } from './allowed/operation-limit.js';
 import { ProjectCreation } from './allowed/project-creation/project-creation.js';
 import { RepositoryContents } from './allowed/repository-content/repository-contents.js';
 import { GitAuditEventController } from './git-audit-event/git-audit-event.controller.js';
@@ -39,6 +40,7 @@ import { UserActivity } from './usage/user-activity.js';
     AllowedFactsReader,
     CollaborationsReader,
     DecisionDriver,
+    OperationLimit,
     ProjectCreation,
     NoticeWriter,
     PushNotices,

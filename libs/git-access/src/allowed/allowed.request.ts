@@ -15,6 +15,8 @@ export interface AllowedCall {
   readonly actor: ActorReference;
   /** What the request may mean, the likeliest first. */
   readonly candidates: readonly Candidate[];
+  /** The repository as the request names it, in one spelling; for counting only. */
+  readonly repositoryName: string;
   readonly quarantine: Quarantine;
 }
 
@@ -42,6 +44,7 @@ export function readCall(parameters: AllowedParameters, now: Date): AllowedCall 
     },
     actor: parameters.krb5principal === undefined ? actorReference(parameters) : { by: 'nobody' },
     candidates,
+    repositoryName: normalizeRepositoryPath(parameters.project ?? parameters.gl_repository ?? '').toLowerCase(),
     quarantine: parseQuarantine(parameters.env),
   };
 }

@@ -16,6 +16,7 @@ import { AllowedFactsReader } from './allowed.facts.js';
 import type { AllowedParameters } from './allowed.parameters.js';
 import { readCall, type AllowedCall } from './allowed.request.js';
 import { DecisionDriver } from './decision-driver.js';
+import { OperationLimit } from './operation-limit.js';
 import { ProjectCreation } from './project-creation/project-creation.js';
 
 /** How one call ended, with everything that its answer is made of. */
@@ -30,6 +31,7 @@ export interface AllowedOutcome {
 export class AllowedService {
   constructor(
     private readonly clock: Clock,
+    private readonly limit: OperationLimit,
     private readonly facts: AllowedFactsReader,
     private readonly driver: DecisionDriver,
     private readonly keyUsage: KeyUsage,
@@ -38,8 +40,10 @@ export class AllowedService {
     private readonly notices: NoticeWriter,
   ) {}
 
-  async decide(parameters: AllowedParameters): Promise<AllowedOutcome> {
+  /** Undefined when the caller has asked too often (3.3): then nothing is looked up. */
+  async decide(parameters: AllowedParameters): Promise<AllowedOutcome | undefined> {
     const call = readCall(parameters, this.clock.now());
+    if (await this.limit.isExceeded(call)) return undefined;
     const facts = await this.read(call);
     const verdict = await this.driver.decide(call, facts);
     const outcome =

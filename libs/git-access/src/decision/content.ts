@@ -98,7 +98,7 @@ export function learned(known: RepositoryFacts, answers: Answers): Content {
 export function assumed(
   known: RepositoryFacts,
   options: { readonly refuseUncheckedUpdates: boolean },
-  answers: Pick<Answers, 'collaborations'>,
+  answers: Pick<Answers, 'collaborations'> = {},
 ): Content {
   return {
     exists: () => known.exists ?? true,

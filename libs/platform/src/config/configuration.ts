@@ -128,6 +128,10 @@ export class Configuration {
    * as fast-forward and are logged (git-access.md 3.13).
    */
   @Flag() REFUSE_UNCHECKED_UPDATES = false;
+  /** Git commands in a minute by one actor on one repository, and again from one address; 0: no limit (git-access.md 3.3). */
+  @Whole(0, 1_000_000) GITLAB_SHELL_OPERATION_LIMIT = 600;
+  /** Addresses and subnets, separated by commas, whose commands are counted by actor only. */
+  @IsString() GITLAB_SHELL_TRUSTED_ADDRESSES = '';
   /** Budget of one `/allowed` call. */
   @Whole(100, 300_000) ALLOWED_TIMEOUT = 50_000;
 
