@@ -2,6 +2,7 @@ export { BroadcastMessage } from './broadcast-message.js';
 export { Event } from './event.js';
 export { GitAuditEvent } from './git-audit-event.js';
 export { IpRestriction } from './ip-restriction.js';
+export { MergeRequestAssignee } from './merge-request-assignee.js';
 export { MergeRequest } from './merge-request.js';
 export { ProtectedBranchMergeAccessLevel } from './protected-branch-merge-access-level.js';
 export { ProtectedBranchPushAccessLevel } from './protected-branch-push-access-level.js';

@@ -17,6 +17,26 @@ export class MergeRequest {
   @Column({ type: 'varchar', nullable: true })
   title: string | null;
 
+  @Column({ type: 'text', nullable: true })
+  description: string | null;
+
+  @Column({ type: 'boolean', default: false })
+  draft: boolean;
+
+  @Column({ type: 'boolean', default: false })
+  squash: boolean;
+
+  @Column({ name: 'merge_when_pipeline_succeeds', type: 'boolean', default: false })
+  mergeWhenPipelineSucceeds: boolean;
+
+  /** Who asked for the merge. */
+  @Column({ name: 'merge_user_id', type: 'bigint', nullable: true })
+  mergeUserId: number | null;
+
+  /** YAML; `force_remove_source_branch` is what this service writes. */
+  @Column({ name: 'merge_params', type: 'text', nullable: true })
+  mergeParams: string | null;
+
   @ForeignKey(() => User, { name: 'fk_merge_requests_author_id', onDelete: 'SET NULL' })
   @Column({ name: 'author_id', type: 'bigint', nullable: true })
   authorId: number | null;

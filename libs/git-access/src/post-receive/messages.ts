@@ -9,11 +9,17 @@ export interface PushMessage {
 }
 
 /**
- * What the pusher reads (git-access.md 11.1): alerts in front, then the merge-request links in the order of the changes.
+ * What the pusher reads (git-access.md 11.1): alerts in front, the banner before what push options have met, then the
+ * merge-request links in the order of the changes.
  */
-export function pushMessages(facts: PostReceiveFacts, changes: readonly Change[], baseUrl: string): PushMessage[] {
-  const banner = bannerFor(facts);
-  return [...(banner === undefined ? [] : [alert(banner)]), ...mergeRequestLinks(facts, changes, baseUrl)];
+export function pushMessages(
+  facts: PostReceiveFacts,
+  changes: readonly Change[],
+  baseUrl: string,
+  warning?: string,
+): PushMessage[] {
+  const alerts = [bannerFor(facts), warning].filter((text) => text !== undefined);
+  return [...alerts.map(alert), ...mergeRequestLinks(facts, changes, baseUrl)];
 }
 
 /** Branches whose links may be printed: created or updated, each once, in the order of the changes. */

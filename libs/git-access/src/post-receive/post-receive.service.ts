@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorReference, parseRepositoryIdentifier } from '@app/directory';
-import { Clock, Configuration, Database, requestFields } from '@app/platform';
+import {
+  actorReference,
+  formatRepositoryIdentifier,
+  parseRepositoryIdentifier,
+  type RepositoryIdentifier,
+} from '@app/directory';
+import { Clock, Configuration, Database, requestFields, storableText } from '@app/platform';
 import { parseChanges, type Change } from '../decision/index.js';
 import { PushNotices } from '../push-notices/push-notices.js';
 import { ReferenceCounter } from '../reference-counter/reference-counter.js';
@@ -9,6 +14,7 @@ import { PostReceiveFactsReader, type PostReceiveFacts } from './post-receive.fa
 import type { PostReceiveParameters } from './post-receive.parameters.js';
 import { POST_RECEIVE_QUEUE, type PushRecord } from './push-record.js';
 import { RECORD_PUSH } from './push-record.sql.js';
+import { MergeRequestOptions, type OptionsOutcome } from './push-options/merge-request-options.js';
 
 export interface PostReceiveAnswer {
   readonly messages: readonly PushMessage[];
@@ -21,6 +27,7 @@ export class PostReceiveService {
   constructor(
     private readonly counter: ReferenceCounter,
     private readonly facts: PostReceiveFactsReader,
+    private readonly options: MergeRequestOptions,
     private readonly notices: PushNotices,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -44,14 +51,37 @@ export class PostReceiveService {
 
     // Banners aim at projects, links are for code: a wiki's push has the one and not the other.
     const pushed = identifier?.kind === 'project' ? changes : [];
-    const messages = [...pushMessages(facts, pushed, this.configuration.baseUrl), ...(await this.notes(facts, name))];
+    const { warning, made } = await this.applyOptions(parameters, identifier, facts, pushed);
+    const known = { ...facts, mergeRequests: [...facts.mergeRequests, ...made] };
+    const messages = [
+      ...pushMessages(known, pushed, this.configuration.baseUrl, warning),
+      ...(await this.notes(facts, identifier)),
+    ];
     return { messages, referenceCounterDecreased };
   }
 
+  /** Options of a push to a repository that nobody knows go nowhere (git-access.md 11.1). */
+  private async applyOptions(
+    { push_options: options }: PostReceiveParameters,
+    identifier: RepositoryIdentifier | undefined,
+    { userId, project }: PostReceiveFacts,
+    changes: readonly Change[],
+  ): Promise<OptionsOutcome> {
+    const isCode = identifier?.kind === 'project';
+    const ownsProject = isCode || identifier?.kind === 'wiki';
+    if (identifier === undefined || (ownsProject && project === null)) return { made: [] };
+    const projectId = isCode ? identifier.id : null;
+    return this.options.apply({ options, projectId, userId, branches: pushedBranches(changes) });
+  }
+
   /** What `/allowed` left for the pusher: where the repository has gone, that it was made. */
-  private async notes({ userId, project }: PostReceiveFacts, name: string): Promise<PushMessage[]> {
-    if (userId === null || project === null) return [];
-    const texts = await this.notices.take(userId, name);
+  private async notes(
+    { userId, project }: PostReceiveFacts,
+    identifier: RepositoryIdentifier | undefined,
+  ): Promise<PushMessage[]> {
+    if (userId === null || project === null || identifier === undefined) return [];
+    const projectId = identifier.kind === 'project' ? identifier.id : null;
+    const texts = await this.notices.take(userId, formatRepositoryIdentifier(identifier), projectId);
     return texts.map((message) => ({ message, type: 'basic' }));
   }
 
@@ -63,10 +93,10 @@ export class PostReceiveService {
   ): Promise<void> {
     const now = this.clock.now();
     const record: PushRecord = {
-      gl_repository: withoutNul(name),
+      gl_repository: storableText(name),
       actor: actorReference(parameters),
-      changes: parameters.changes.map(withoutNul),
-      push_options: parameters.push_options.map(withoutNul),
+      changes: parameters.changes.map(storableText),
+      push_options: parameters.push_options.map(storableText),
       received_at: now.toISOString(),
     };
     const branches = pushedBranches(changes);
@@ -84,7 +114,7 @@ export class PostReceiveService {
 }
 
 function changesOf({ changes }: PostReceiveParameters): readonly Change[] {
-  const requested = parseChanges(changes.map(withoutNul));
+  const requested = parseChanges(changes.map(storableText));
   return requested.kind === 'list' ? requested.changes : [];
 }
 
@@ -92,6 +122,3 @@ function changesOf({ changes }: PostReceiveParameters): readonly Change[] {
 function firstDefaultBranch(branches: readonly string[], instanceDefault: string): string | null {
   return branches.includes(instanceDefault) ? instanceDefault : (branches[0] ?? null);
 }
-
-/** PostgreSQL's JSON holds no NUL, and the follow-up of a push is never lost for one. */
-const withoutNul = (text: string): string => text.replaceAll('\0', '\uFFFD');

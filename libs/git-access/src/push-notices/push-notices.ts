@@ -26,11 +26,14 @@ export class PushNotices {
     await this.attempt(() => this.redis.set(key(kind, userId, identifier), text, 'EX', LIFE));
   }
 
-  /** The texts left for this user about this repository; they are told once. */
-  async take(userId: number, identifier: string): Promise<string[]> {
-    const texts = await this.attempt(() =>
-      Promise.all(KINDS.map((kind) => this.redis.getdel(key(kind, userId, identifier)))),
-    );
+  /**
+   * The texts left for this user about this repository; they are told once. `projectId` ends the keys of GitLab before
+   * 13.9, which are read as well (schema.md 4.1).
+   */
+  async take(userId: number, identifier: string, projectId: number | null): Promise<string[]> {
+    const names = projectId === null ? [identifier] : [identifier, String(projectId)];
+    const keys = KINDS.flatMap((kind) => names.map((name) => key(kind, userId, name)));
+    const texts = await this.attempt(() => Promise.all(keys.map((name) => this.redis.getdel(name))));
     return (texts ?? []).filter((text): text is string => text !== null && text !== '');
   }
 

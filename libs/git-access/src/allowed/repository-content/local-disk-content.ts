@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answers, Questions } from '../../decision/index.js';
+import { NO_QUARANTINE } from '../quarantine.js';
 import { ancestry } from './ancestry.js';
 import { runGit } from './git-command.js';
 import { findFolder, makeFolder, type RepositoryFolder } from './repository-folder.js';
@@ -36,6 +37,14 @@ export class LocalDiskContent implements RepositoryContent {
           }
         : {}),
     };
+  }
+
+  async hasBranch(relativePath: string, branch: string, signal: AbortSignal): Promise<boolean> {
+    const folder = await findFolder(this.storagePath, relativePath, NO_QUARANTINE);
+    if (folder === undefined || !(await isRepository(folder))) {
+      throw new ContentUnavailable('repository is not on its storage');
+    }
+    return (await refNames(folder, 'refs/heads', signal)).includes(branch);
   }
 
   async create(relativePath: string, defaultBranch: string, signal: AbortSignal): Promise<void> {

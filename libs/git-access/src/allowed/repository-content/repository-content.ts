@@ -21,6 +21,12 @@ export interface RepositoryContent {
   answer(place: ContentPlace, questions: Questions, signal: AbortSignal): Promise<Answers>;
 
   /**
+   * Is there a branch of this name?
+   * @throws ContentUnavailable when the repository cannot answer
+   */
+  hasBranch(relativePath: string, branch: string, signal: AbortSignal): Promise<boolean>;
+
+  /**
    * Makes an empty repository; one that is there already stays as it is.
    * @throws ContentUnavailable when it cannot be made
    */
