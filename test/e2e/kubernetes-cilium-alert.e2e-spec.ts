@@ -230,6 +230,25 @@ describe('POST modules/cilium_alert, what is stored', () => {
     expect((await take({ alert: {} })).map(({ iid }) => iid)).toEqual([1, 2]);
   });
 
+  it('counts onto an alert that GitLab itself is making at the same time', async () => {
+    const gitlab = await suite.pool.connect();
+    try {
+      await gitlab.query('BEGIN');
+      await gitlab.query(
+        `INSERT INTO alert_management_alerts (project_id, iid, title, fingerprint, started_at, created_at, updated_at)
+         VALUES ($1, 7, 'made by GitLab', decode($2, 'hex'), now(), now(), now())`,
+        [projectId, FINGERPRINT],
+      );
+      const sent = send(alert());
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await gitlab.query('COMMIT');
+      expect((await sent).status).toBe(200);
+    } finally {
+      gitlab.release();
+    }
+    expect(await stored()).toMatchObject([{ iid: 7, title: 'made by GitLab', events: 2 }]);
+  });
+
   it('numbers twenty different alerts at a time without a gap', async () => {
     const flows = Array.from({ length: 20 }, (_, port) => ({ ...FLOW, port }));
     await Promise.all(flows.map((flow) => send(alert({ flow }))));

@@ -94,10 +94,18 @@ describe('last_used_at of agent tokens', () => {
       CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN INSERT INTO writes VALUES (NEW.last_used_at); RETURN NEW; END $$;
       CREATE TRIGGER note BEFORE UPDATE ON cluster_agent_tokens FOR EACH ROW EXECUTE FUNCTION note_write()`);
+    const holder = await suite.pool.connect();
     try {
-      await Promise.all(Array.from({ length: 20 }, poll));
+      // All of them see that it was never used, and wait for the row.
+      await holder.query('BEGIN');
+      await holder.query('SELECT id FROM cluster_agent_tokens WHERE id = $1 FOR UPDATE', [agent.tokenId]);
+      const polls = Promise.all(Array.from({ length: 20 }, poll));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await holder.query('COMMIT');
+      await polls;
       expect(await suite.sql('SELECT at FROM writes')).toEqual([{ at: moment }]);
     } finally {
+      holder.release();
       await suite.sql('DROP TRIGGER note ON cluster_agent_tokens; DROP FUNCTION note_write; DROP TABLE writes');
     }
     const { total } = await suite.countStatements(() => poll());
