@@ -35,5 +35,6 @@ export default {
     { ...withServers, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.fault-spec.ts'] },
     { ...withServers, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long-spec.ts'] },
   ],
-  testTimeout: 30000,
+  // Generous, because machines may be busy: it only ends what hangs.
+  testTimeout: 120000,
 };
