@@ -49,12 +49,15 @@ export function readCall(parameters: AllowedParameters, now: Date): AllowedCall 
   };
 }
 
-/** An identifier alone decides; Gitaly sends a path of its own disk beside it (git-access.md 2.3). */
+/**
+ * An identifier alone decides; Gitaly sends a path of its own disk beside it (git-access.md 2.3). The Ruby shell sends it
+ * blank beside a path, and means the path (clients.md 2.2).
+ */
 function repositoryOf({ gl_repository, project }: AllowedParameters): {
   repository: RequestedRepository;
   candidates: readonly Candidate[];
 } {
-  if (gl_repository !== undefined) return byIdentifier(gl_repository);
+  if (gl_repository) return byIdentifier(gl_repository);
   if (project === undefined) return { repository: { by: 'nothing' }, candidates: [] };
   return {
     repository: { by: 'path', path: normalizeRepositoryPath(project) },

@@ -108,9 +108,12 @@ export class LfsAuthenticateService {
   }
 }
 
-/** An identifier alone decides; a path may mean a project, and with its ending a wiki (git-access.md 2.2, 2.3). */
+/**
+ * An identifier alone decides, unless it is blank; a path may mean a project, and with its ending a wiki
+ * (git-access.md 2.2, 2.3).
+ */
 function placeOf({ gl_repository, project }: LfsAuthenticateParameters): Place {
-  if (gl_repository !== undefined) {
+  if (gl_repository) {
     const named = parseRepositoryIdentifier(gl_repository);
     if (named?.kind !== 'project' && named?.kind !== 'wiki') return { projectId: null, kinds: [], paths: [] };
     return { projectId: named.id, kinds: [named.kind], paths: [] };
