@@ -37,10 +37,16 @@ export class Database implements Queries {
     return this.run<Row>(this.pool, statement, values);
   }
 
-  /** Runs `work` in one transaction on one connection; rolls back when it throws. */
+  /**
+   * Runs `work` in one transaction on one connection; rolls back when it throws. A connection that is lost, or busy with
+   * a statement that nobody waits for any more, is not waited for: it is dropped, and PostgreSQL rolls back by itself.
+   */
   async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    const lost = (error: Error): void => void (broken = error);
+    // The pool listens to idle connections only: one that ends in between two statements would end the process.
+    client.on('error', lost);
     try {
       await client.query('BEGIN');
       const result = await work({
@@ -50,9 +56,11 @@ export class Database implements Queries {
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      if (isQueryTimeout(error)) broken = error;
+      if (broken === undefined) await client.query('ROLLBACK').catch(lost);
       throw error;
     } finally {
+      client.off('error', lost);
       client.release(broken);
     }
   }
@@ -76,4 +84,9 @@ export class Database implements Queries {
     if (this.configuration.DATABASE_PREPARED_STATEMENTS) config.name = name;
     return config;
   }
+}
+
+/** `DATABASE_QUERY_TIMEOUT` is over; pg tells it by this text alone. */
+function isQueryTimeout(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
