@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Configuration } from '../config/configuration.js';
 import { Logger } from '../logging/logger.js';
@@ -7,7 +7,7 @@ import { Probes, type ProbeAnswer } from '../probes/probes.js';
 
 /** Probes and metrics on a port of their own, where they do not queue behind traffic (operators.md). */
 @Injectable()
-export class OperatorServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OperatorServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server?: Server;
 
   constructor(
@@ -28,16 +28,19 @@ export class OperatorServer implements OnApplicationBootstrap, BeforeApplication
     });
   }
 
-  /** Probes answer until the very end of the drain: readiness must be seen to fail. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Probes answer until the requests in flight have ended: readiness must be seen to fail. */
+  async onApplicationShutdown(): Promise<void> {
     const server = this.server;
     if (server === undefined) return;
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://operator');
     try {
+      const { pathname, searchParams } = parseAddress(request.url);
       switch (pathname) {
         case '/-/health':
           return void response.setHeader('Content-Type', 'text/plain').end('GitLab OK');
@@ -59,6 +62,12 @@ export class OperatorServer implements OnApplicationBootstrap, BeforeApplication
       response.end();
     }
   }
+}
+
+/** What is no address, such as `//`, has nothing behind it. */
+function parseAddress(url = ''): Pick<URL, 'pathname' | 'searchParams'> {
+  const base = 'http://operator';
+  return URL.canParse(url, base) ? new URL(url, base) : { pathname: '', searchParams: new URLSearchParams() };
 }
 
 function json(response: ServerResponse, { status, body }: ProbeAnswer): void {
