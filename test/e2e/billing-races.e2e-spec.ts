@@ -1,4 +1,5 @@
 import { Seats } from '@app/billing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BillingWorld, subscriptionOf } from '../support/billing-world.js';
 import type { Answer } from '../support/http.js';
 
@@ -39,6 +40,16 @@ const packsLike = (pattern: string) =>
 /** A list that begins at another element for each request. */
 const rotated = <Item>(items: readonly Item[], by: number): Item[] =>
   items.map((_, index) => items[(index + by) % items.length] as Item);
+
+/** Until a statement of this database waits for a lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  for (let waiting = 0; waiting === 0; await sleep(20)) {
+    const [row] = await world.suite.sql<{ count: number }>(
+      `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    waiting = row?.count ?? 0;
+  }
+}
 
 describe(`${PARALLEL} requests at once`, () => {
   it('one purchase is redeemed once', async () => {
@@ -127,6 +138,25 @@ describe(`${PARALLEL} requests at once`, () => {
     expect(after).toMatchObject({ end_date: '2030-01-01', seats_in_use: 1, max_seats_used: 1 });
     const seen = [...history.map((row) => row.seats), after?.seats];
     expect(new Set(seen).size).toBe(PARALLEL);
+  });
+
+  it('a change that waited for another one of the plan keeps the new plan', async () => {
+    const { id } = await world.subscribed({ seats: 10 });
+    const rival = await world.suite.pool.connect();
+    try {
+      await rival.query('BEGIN');
+      await rival.query(
+        `UPDATE gitlab_subscriptions SET hosted_plan_id = (SELECT id FROM plans WHERE name = 'gold')
+          WHERE namespace_id = $1`,
+        [id],
+      );
+      const change = world.A.put(subscriptionOf(id), { query: { seats: 11 } });
+      await untilSomebodyWaits();
+      await rival.query('COMMIT');
+      expect((await change).json()).toMatchObject({ plan: { code: 'gold' }, usage: { seats_in_subscription: 11 } });
+    } finally {
+      rival.release();
+    }
   });
 
   it('reconciliations of the same namespaces, in any order', async () => {

@@ -28,10 +28,13 @@ const SUBSCRIPTION = `
 /** $1 namespace. */
 export const FIND_SUBSCRIPTION: Statement = { name: 'billing_subscription', text: SUBSCRIPTION };
 
-/** $1 namespace. Nobody else changes the row until the transaction ends. */
+/**
+ * $1 namespace. Nobody else changes the row until the transaction ends. It is read by a statement of its own afterwards:
+ * one that has waited here would see the new row beside the plan of the old one.
+ */
 export const LOCK_SUBSCRIPTION: Statement = {
   name: 'billing_subscription_lock',
-  text: `${SUBSCRIPTION} FOR UPDATE OF s`,
+  text: `SELECT FROM gitlab_subscriptions WHERE namespace_id = $1 FOR UPDATE`,
 };
 
 /** $1 name. */

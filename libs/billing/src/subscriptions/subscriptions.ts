@@ -60,7 +60,8 @@ export class Subscriptions {
     const blank = blankErrors(sent);
     const plan = await this.planOf(sent);
     const refusal = await this.database.transaction(async (queries) => {
-      const [stored] = await queries.query<SubscriptionRow>(LOCK_SUBSCRIPTION, [namespace.id]);
+      await queries.query(LOCK_SUBSCRIPTION, [namespace.id]);
+      const stored = await this.find(namespace.id, queries);
       if (stored === undefined) return SUBSCRIPTION_NOT_FOUND;
       if (Object.keys(blank).length > 0) return invalidRecord(blank);
       await this.save(stored, changedTerms(stored, sent, plan), queries);
@@ -127,8 +128,8 @@ export class Subscriptions {
     return { subscription, seatsInUse, today };
   }
 
-  private async find(namespaceId: number): Promise<SubscriptionRow | undefined> {
-    const [row] = await this.database.query<SubscriptionRow>(FIND_SUBSCRIPTION, [namespaceId]);
+  private async find(namespaceId: number, queries: Queries = this.database): Promise<SubscriptionRow | undefined> {
+    const [row] = await queries.query<SubscriptionRow>(FIND_SUBSCRIPTION, [namespaceId]);
     return row;
   }
 }
