@@ -93,6 +93,13 @@ describe('POST /namespaces/:id/minutes', () => {
     expect(await stored(id)).toHaveLength(2);
   });
 
+  it('refuses half of a surrogate pair, which PostgreSQL would hold as another purchase', async () => {
+    const { id } = await world.group();
+    const answer = await world.A.post(minutesOf(id), { json: { packs: [pack({ purchase_xid: '\ud83e' })] } });
+    expect([answer.status, answer.json()]).toEqual([400, { error: 'packs[0][purchase_xid] is invalid' }]);
+    expect(await stored(id)).toEqual([]);
+  });
+
   const without = (name: string) => ({ ...pack(), [name]: undefined });
   it.each([
     ['case 66', {}, 'packs is missing'],

@@ -1,3 +1,4 @@
+import { storableText } from '../database/storable-text.js';
 import { parseDate } from './dates.js';
 import { DEEPEST_JSON, isNestedDeeperThan } from './nesting.js';
 
@@ -43,10 +44,10 @@ export const coerceBoolean = filled<boolean>((value) => {
   return YES.has(value) ? true : NO.has(value) ? false : UNUSABLE;
 });
 
-/** Text, numbers included; PostgreSQL cannot hold a NUL. */
+/** Text, numbers included; only what comes back from PostgreSQL as it was: no NUL, no half of a surrogate pair. */
 export const coerceString = present<string>((value) => {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' && !value.includes('\0') ? value : UNUSABLE;
+  return typeof value === 'string' && storableText(value) === value ? value : UNUSABLE;
 });
 
 /** A list, or null's empty one. */
