@@ -306,6 +306,15 @@ describe('secret files and settings', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/db_key_base is not the db_key_base of this database/)]);
   });
 
+  it('starts on a read-only copy of the database', async () => {
+    const copy = await openSuite('copy');
+    await copy.sql(`ALTER DATABASE ${copy.databaseName} SET default_transaction_read_only = on`);
+    const api = await startApi(copy, { environment: { DATABASE_READ_ONLY: 'true' } });
+    expect((await api.shell.get('/check')).status).toBe(200);
+    await api.close();
+    await copy.close();
+  });
+
   it('turns both shared-secret forms off by a setting, and the JWT not', async () => {
     const api = await startApi(suite, { environment: { INTERNAL_API_ALLOW_SHARED_SECRET: 'false' } });
     try {

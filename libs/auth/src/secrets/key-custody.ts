@@ -10,11 +10,14 @@ const UNDEFINED_TABLE = '42P01';
 const REMEMBER: Statement = {
   name: 'key_base_remember',
   text: `
-    WITH remembered AS (
-      INSERT INTO internal_api.key_base_fingerprints (name, fingerprint) VALUES ($1, $2)
-      ON CONFLICT (name) DO NOTHING
-    )
-    SELECT fingerprint FROM internal_api.key_base_fingerprints WHERE name = $1`,
+    INSERT INTO internal_api.key_base_fingerprints (name, fingerprint) VALUES ($1, $2)
+    ON CONFLICT (name) DO NOTHING`,
+};
+
+/** $1 name. A statement of its own: it sees what another process has remembered at the same moment. */
+const RECALL: Statement = {
+  name: 'key_base_recall',
+  text: `SELECT fingerprint FROM internal_api.key_base_fingerprints WHERE name = $1`,
 };
 
 /**
@@ -43,10 +46,11 @@ export class KeyCustody implements OnModuleInit {
     }
   }
 
-  /** The stored fingerprint; undefined when this very call has stored it, or when there is no table yet. */
+  /** The stored fingerprint; undefined when there is no table yet, or none on a read-only copy. */
   private async remember(name: string, fingerprint: string): Promise<string | undefined> {
     try {
-      const [row] = await this.database.query<{ fingerprint: string }>(REMEMBER, [name, fingerprint]);
+      if (!this.configuration.DATABASE_READ_ONLY) await this.database.query(REMEMBER, [name, fingerprint]);
+      const [row] = await this.database.query<{ fingerprint: string }>(RECALL, [name]);
       return row?.fingerprint;
     } catch (error) {
       if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return undefined;
