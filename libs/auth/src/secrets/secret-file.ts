@@ -21,7 +21,8 @@ export function readOrMakeSecret(path: string, generate: () => string): string {
 }
 
 function makeSecret(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.new`;
+  // Containers that share the folder may all be process 1.
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(draft, text, { mode: MODE });
