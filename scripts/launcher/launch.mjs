@@ -54,8 +54,7 @@ export async function launch(environment, started, stop) {
 
   say('Migrating and loading the demo data …');
   await run(process.execPath, [entryOf('admin'), 'migrate'], { env, stop, what: 'the migration' });
-  // Not cut off by Ctrl-C: half of the demo data would pass for data of one's own at the next start.
-  await run(process.execPath, [entryOf('admin'), 'demo'], { env, what: 'loading the demo data' });
+  await run(process.execPath, [entryOf('admin'), 'demo'], { env, stop, what: 'loading the demo data' });
 
   say('Starting the worker and the API …');
   const apps = [];

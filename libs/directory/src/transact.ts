@@ -1,4 +1,4 @@
-import type { Database, Queries } from '@app/platform';
+import { Database, type Queries } from '@app/platform';
 import { DirectoryRefusal } from './refusals.js';
 
 /** Carries a refusal out of a transaction, which ends by an exception only. */
@@ -8,13 +8,14 @@ class Refused extends Error {
   }
 }
 
-/** Runs `work` in one transaction; a refusal undoes what was done before it and is returned. */
-export async function transact<Result>(
-  database: Database,
-  work: (queries: Queries) => Promise<Result>,
-): Promise<Result> {
+/**
+ * Runs `work` in one transaction; a refusal undoes what was done before it and is returned. Inside a transaction of the
+ * caller's it takes part in that one, and what a refusal undoes is the caller's to decide.
+ */
+export async function transact<Result>(scope: Queries, work: (queries: Queries) => Promise<Result>): Promise<Result> {
+  if (!(scope instanceof Database)) return work(scope);
   try {
-    return await database.transaction(async (queries) => {
+    return await scope.transaction(async (queries) => {
       const result = await work(queries);
       if (result instanceof DirectoryRefusal) throw new Refused(result);
       return result;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PersonalAccessTokens } from '@app/auth';
 import { Groups, Memberships, People, Projects } from '@app/directory';
 import { AgentsService } from '@app/kubernetes';
-import { Clock, Database } from '@app/platform';
+import { Clock, Database, type Queries } from '@app/platform';
 import {
   demoAgent,
   demoBanner,
@@ -50,58 +50,66 @@ export class DemoLoader {
     private readonly clock: Clock,
   ) {}
 
-  /** Undefined when the database has users already: then nothing is touched. */
-  async load(): Promise<DemoCredentials | undefined> {
-    const [row] = await this.database.query<{ has_users: boolean }>(HAS_USERS);
-    if (row?.has_users) return undefined;
-    await this.loadDirectory();
-    const authorizedKey = await this.loadKeys();
-    await this.loadBanner();
-    await this.database.query(ADVANCE_SEQUENCES);
-    return { adminToken: await this.makeAdminToken(), agentToken: await this.makeAgentToken(), authorizedKey };
+  /**
+   * Loads everything in one transaction and hands the credentials to `keep` before it ends: whatever dies on the way, the
+   * rows are there only together with their credentials. A database that has users already is not touched.
+   */
+  async load(keep: (credentials: DemoCredentials) => void): Promise<void> {
+    await this.database.transaction(async (queries) => {
+      const [row] = await queries.query<{ has_users: boolean }>(HAS_USERS);
+      if (row?.has_users) return;
+      await this.loadDirectory(queries);
+      const authorizedKey = await this.loadKeys(queries);
+      await this.loadBanner(queries);
+      await queries.query(ADVANCE_SEQUENCES);
+      const adminToken = await this.makeAdminToken(queries);
+      keep({ adminToken, agentToken: await this.makeAgentToken(queries), authorizedKey });
+    });
   }
 
-  private async loadDirectory(): Promise<void> {
-    for (const user of demoUsers) made(await this.people.create(user));
-    await this.database.query(REQUIRE_SECOND_FACTOR, [demoSecondFactorUser]);
+  private async loadDirectory(queries: Queries): Promise<void> {
+    for (const user of demoUsers) made(await this.people.create(user, queries));
+    await queries.query(REQUIRE_SECOND_FACTOR, [demoSecondFactorUser]);
     for (const group of demoGroups) {
-      made(await this.groups.create(group));
-      made(await this.memberships.set({ group: group.id }, demoOwner, { level: OWNER }));
+      made(await this.groups.create(group, queries));
+      made(await this.memberships.set({ group: group.id }, demoOwner, { level: OWNER }, queries));
     }
     for (const project of demoProjects) {
-      made(await this.projects.create({ ...project, namespaceId: demoProjectGroup, creatorId: demoOwner }));
-      await this.database.query(INSERT_REPOSITORY_STATE, [`project-${project.id}`, this.clock.now()]);
+      const details = { ...project, namespaceId: demoProjectGroup, creatorId: demoOwner };
+      made(await this.projects.create(details, queries));
+      await queries.query(INSERT_REPOSITORY_STATE, [`project-${project.id}`, this.clock.now()]);
     }
     for (const { userId, level } of demoMembers) {
-      made(await this.memberships.set({ group: demoProjectGroup }, userId, { level }));
+      made(await this.memberships.set({ group: demoProjectGroup }, userId, { level }, queries));
     }
   }
 
   /** Returns the line of the first key. */
-  private async loadKeys(): Promise<string> {
+  private async loadKeys(queries: Queries): Promise<string> {
     const lines: string[] = [];
     for (const { id, userId, title, createdAt } of demoKeys) {
       const { line, md5, sha256 } = makeDemoKey(title);
-      await this.database.query(INSERT_KEY, [id, userId, title, line, md5, sha256, createdAt]);
+      await queries.query(INSERT_KEY, [id, userId, title, line, md5, sha256, createdAt]);
       lines.push(line);
     }
     return lines[0] as string;
   }
 
-  private async loadBanner(): Promise<void> {
+  private async loadBanner(queries: Queries): Promise<void> {
     const now = this.clock.now();
-    await this.database.query(INSERT_BANNER, [demoBanner, now, new Date(now.getTime() + 10 * YEAR)]);
+    await queries.query(INSERT_BANNER, [demoBanner, now, new Date(now.getTime() + 10 * YEAR)]);
   }
 
-  private async makeAdminToken(): Promise<string> {
-    const token = await this.tokens.create({ userId: demoOwner, name: 'demo', scopes: ['api'], expiresAt: null });
+  private async makeAdminToken(queries: Queries): Promise<string> {
+    const request = { userId: demoOwner, name: 'demo', scopes: ['api'], expiresAt: null };
+    const token = await this.tokens.create(request, queries);
     if (token === undefined) throw new Error('the demo has no administrator');
     return token.token;
   }
 
-  private async makeAgentToken(): Promise<string> {
-    const agent = made(await this.agents.createAgent(demoAgent.projectId, demoAgent.name, demoOwner));
-    return made(await this.agents.createToken(agent.id, 'demo')).token;
+  private async makeAgentToken(queries: Queries): Promise<string> {
+    const agent = made(await this.agents.createAgent(demoAgent.projectId, demoAgent.name, demoOwner, queries));
+    return made(await this.agents.createToken(agent.id, 'demo', queries)).token;
   }
 }
 

@@ -4,7 +4,7 @@ import { Configuration } from '@app/platform';
 import { Command, CommandRunner } from 'nest-commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DemoLoader } from './demo-loader.js';
+import { DemoLoader, type DemoCredentials } from './demo-loader.js';
 
 /** `admin demo`: fills a database that has no users, and writes the credentials to `DATA_DIR/demo.json`. */
 @Command({ name: 'demo', description: 'load the demo data into a database that has no users' })
@@ -18,15 +18,17 @@ export class DemoCommand extends CommandRunner {
   }
 
   async run(): Promise<void> {
-    const credentials = await this.loader.load();
-    if (credentials === undefined) return;
+    await this.loader.load((credentials) => this.keep(credentials));
+  }
+
+  private keep({ adminToken, agentToken, authorizedKey }: DemoCredentials): void {
     const { DATA_DIR, KAS_SECRET_FILE } = this.configuration;
     const content = {
       shell_secret: this.secrets.shell.text,
       kas_secret: readFileSync(KAS_SECRET_FILE, 'utf8').trim(),
-      admin_token: credentials.adminToken,
-      agent_token: credentials.agentToken,
-      authorized_key: credentials.authorizedKey,
+      admin_token: adminToken,
+      agent_token: agentToken,
+      authorized_key: authorizedKey,
     };
     writeFileSync(join(DATA_DIR, 'demo.json'), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   }

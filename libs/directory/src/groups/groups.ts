@@ -33,10 +33,10 @@ export class Groups {
     private readonly clock: Clock,
   ) {}
 
-  /** Makes a group; returns its id. */
-  create(group: NewGroup): Promise<number | DirectoryRefusal> {
+  /** Makes a group, in the caller's transaction when one is given; returns its id. */
+  create(group: NewGroup, scope: Queries = this.database): Promise<number | DirectoryRefusal> {
     const { id = null, path, name = path, parentId = null, visibilityLevel = VISIBILITY_LEVELS.private } = group;
-    return transact(this.database, async (queries) => {
+    return transact(scope, async (queries) => {
       await this.paths.lock(queries);
       const place = await this.place(queries, parentId, path, name, null);
       if (!('fullPath' in place)) return place;

@@ -37,7 +37,12 @@ export class Memberships {
   ) {}
 
   /** Makes a user a member, or changes the membership that there is, whatever state it was in. */
-  set(source: MembershipSource, userId: number, { level, expiresAt }: Grant): Promise<DirectoryRefusal | undefined> {
+  set(
+    source: MembershipSource,
+    userId: number,
+    { level, expiresAt }: Grant,
+    scope: Queries = this.database,
+  ): Promise<DirectoryRefusal | undefined> {
     const [type, id] = identify(source);
     return this.change(async (queries) => {
       if (!isLevel(source, level)) return refusals.levelInvalid;
@@ -48,7 +53,7 @@ export class Memberships {
       const changed = await queries.query(CHANGE_MEMBER, values);
       if (changed.length === 0) await queries.query(INSERT_MEMBER, values);
       return undefined;
-    });
+    }, scope);
   }
 
   /** Ends a membership, an invitation or an access request. */
@@ -90,8 +95,9 @@ export class Memberships {
 
   private change(
     work: (queries: Queries) => Promise<DirectoryRefusal | undefined>,
+    scope: Queries = this.database,
   ): Promise<DirectoryRefusal | undefined> {
-    return transact(this.database, async (queries) => {
+    return transact(scope, async (queries) => {
       // Before the first look, so that two calls do not both find no membership and make two.
       await this.paths.lock(queries);
       return work(queries);

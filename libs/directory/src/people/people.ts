@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isEmail } from 'class-validator';
-import { Clock, Database } from '@app/platform';
+import { Clock, Database, type Queries } from '@app/platform';
 import { isPathName } from '../paths/path-names.js';
 import { Paths } from '../paths/paths.js';
 import { DirectoryRefusal, refusals } from '../refusals.js';
@@ -60,9 +60,9 @@ export class People {
     private readonly clock: Clock,
   ) {}
 
-  /** Makes a confirmed, active user with a personal space. */
-  create(user: NewUser): Promise<CreatedUser | DirectoryRefusal> {
-    return transact(this.database, async (queries) => {
+  /** Makes a confirmed, active user with a personal space; in the caller's transaction when one is given. */
+  create(user: NewUser, scope: Queries = this.database): Promise<CreatedUser | DirectoryRefusal> {
+    return transact(scope, async (queries) => {
       if (!isPathName(user.username, 'top')) return refusals.pathInvalid;
       if (!isEmail(user.email)) return refusals.emailInvalid;
       await this.paths.lock(queries);

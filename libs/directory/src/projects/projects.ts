@@ -61,10 +61,10 @@ export class Projects {
   ) {}
 
   /** Makes a project with its features and the place of its repository. The repository itself is Gitaly's to make. */
-  create(project: NewProject): Promise<CreatedProject | DirectoryRefusal> {
+  create(project: NewProject, scope: Queries = this.database): Promise<CreatedProject | DirectoryRefusal> {
     const { id = null, namespaceId, path, name = path, creatorId = null, storage = 'default' } = project;
     const visibility = project.visibilityLevel ?? VISIBILITY_LEVELS.private;
-    return transact(this.database, async (queries) => {
+    return transact(scope, async (queries) => {
       await this.paths.lock(queries);
       const place = await this.place(queries, namespaceId, path, name, null);
       if (!('fullPath' in place)) return place;

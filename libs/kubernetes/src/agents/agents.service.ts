@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '@app/auth';
-import { Clock, Database } from '@app/platform';
+import { Clock, Database, type Queries } from '@app/platform';
 import { TokenCipher } from '../agent-tokens/token-cipher.js';
 import { agentNameProblem } from './agent-name.js';
 import { CREATE_AGENT, CREATE_AGENT_TOKEN, REVOKE_AGENT_TOKEN } from './agents.sql.js';
@@ -38,21 +38,30 @@ export class AgentsService {
   }
 
   /** An agent whose configuration lies in the project; `createdBy` is a user id. */
-  async createAgent(projectId: number, name: string, createdBy?: number): Promise<CreatedAgent | AgentRefusal> {
+  async createAgent(
+    projectId: number,
+    name: string,
+    createdBy?: number,
+    queries: Queries = this.database,
+  ): Promise<CreatedAgent | AgentRefusal> {
     const problem = agentNameProblem(name);
     if (problem !== undefined) return new AgentRefusal(`name ${problem}`);
     const values = [projectId, name, createdBy ?? null, this.clock.now()];
-    const [row] = await this.database.query<{ id: number }>(CREATE_AGENT, values);
+    const [row] = await queries.query<{ id: number }>(CREATE_AGENT, values);
     return row === undefined ? new AgentRefusal('the project has an agent of this name, or is gone') : { ...row, name };
   }
 
   /** A further token of an agent. */
-  async createToken(agentId: number, name: string): Promise<CreatedAgentToken | AgentRefusal> {
+  async createToken(
+    agentId: number,
+    name: string,
+    queries: Queries = this.database,
+  ): Promise<CreatedAgentToken | AgentRefusal> {
     if (name === '') return new AgentRefusal("name can't be blank");
     if ([...name].length > MAX_TOKEN_NAME) return new AgentRefusal('name is too long (maximum is 255 characters)');
     const token = generateToken();
     const values = [agentId, this.cipher.encrypt(Buffer.from(token)), name, this.clock.now()];
-    const [row] = await this.database.query<{ id: number }>(CREATE_AGENT_TOKEN, values);
+    const [row] = await queries.query<{ id: number }>(CREATE_AGENT_TOKEN, values);
     return row === undefined ? new AgentRefusal('there is no such agent') : { ...row, token };
   }
 
