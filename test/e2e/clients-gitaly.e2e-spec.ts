@@ -89,6 +89,11 @@ describe.each(Object.entries(versions))('the hooks of %s', (version, options) =>
     }
   });
 
+  it('case 201, row 18: may send what nobody here reads', async () => {
+    const fields = { gitaly_client_context_bin: '%%%', push_options: ['x'], future: { deep: [null] } };
+    expect(await allowed(`${Z} ${A} refs/heads/feature\n`, fields)).toMatchObject({ status: true });
+  });
+
   it('row 75: reads why a push is refused', async () => {
     await expect(allowed(`${A} ${B} refs/heads/master\n`)).rejects.toThrow(
       new ClientError('GitLab: You are not allowed to push code to protected branches on this project.'),

@@ -204,6 +204,13 @@ describe.each(Object.entries(versions))('%s', (version, options) => {
     expect(await shell.get('/check', {}, shapes.check)).toMatchObject({ api_version: 'v4', redis: true });
   });
 
+  it('row 21: is answered long before it gives up', async () => {
+    const started = performance.now();
+    await shell.send('GET', '/authorized_keys?key=AAAA');
+    await allowed('git-upload-pack');
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('row 13, row 20: answers with JSON and the correlation id, on a connection that it ends', async () => {
     const answer = await shell.send('GET', '/check');
     expect(answer.headers.get('content-type')).toMatch(/^application\/json\b/);

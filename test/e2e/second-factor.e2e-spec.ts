@@ -221,3 +221,21 @@ describe('second factors over SSH, switched off', () => {
     }
   });
 });
+
+describe('second factors over SSH without Redis', () => {
+  it('attack 9: answers 503 and opens nothing, since no session can be kept', async () => {
+    const suite = await openSuite('second_factor_no_redis');
+    const stores = { databaseUrl: suite.databaseUrl, redisUrl: 'redis://127.0.0.1:1' };
+    const api = await startApi(stores, { environment: { TWO_FACTOR_OVER_SSH: 'enabled' } });
+    try {
+      const { users } = await makeFixtures(suite);
+      const device = await enrol(suite, users.dev.id);
+      const attempt = { key_id: '30', otp_attempt: device.code(new Date()) };
+      const answer = await api.shell.post('/two_factor_manual_otp_check', attempt);
+      expect([answer.status, answer.json()]).toEqual([503, { message: '503 Service Unavailable' }]);
+    } finally {
+      await api.close();
+      await suite.close();
+    }
+  });
+});

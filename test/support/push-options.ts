@@ -21,7 +21,7 @@ export class PushOptionsWorld {
     private readonly api: RunningApi,
   ) {}
 
-  static async open(): Promise<PushOptionsWorld> {
+  static async open(environment: Record<string, string> = {}): Promise<PushOptionsWorld> {
     const suite = await openSuite();
     const fixtures = await makeFixtures(suite);
     await suite.make.insert('internal_api.repository_states', {
@@ -31,7 +31,7 @@ export class PushOptionsWorld {
       default_branch: 'master',
       updated_at: new Date(),
     });
-    const api = await startApi(suite, { environment: { EXTERNAL_URL: BASE } });
+    const api = await startApi(suite, { environment: { EXTERNAL_URL: BASE, ...environment } });
     return new PushOptionsWorld(suite, fixtures, new Redis(suite.redisUrl), api);
   }
 
