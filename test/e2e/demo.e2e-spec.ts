@@ -17,9 +17,8 @@ describe('the demo data', () => {
     const environment = { DATABASE_URL: suite.databaseUrl, REDIS_URL: suite.redisUrl, DATA_DIR: folder };
     const configuration = loadConfiguration(environment);
     const platform = PlatformModule.forProcess({ service: 'demo', configuration, schemas, listens: false });
-    class DemoModule {}
-    const imports = [platform, AuthModule, DirectoryModule, KubernetesModule];
-    const module = { module: DemoModule, imports, providers: [DemoLoader] };
+    const imports = [platform, AuthModule, DirectoryModule];
+    const module = { module: KubernetesModule, imports, providers: [DemoLoader] };
     const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
     try {
       const loader = app.get(DemoLoader, { strict: false });
