@@ -280,6 +280,7 @@ describe('time', () => {
   });
 
   it('what needs no repository does not wait for one', async () => {
+    await world.suite.sql(`UPDATE projects SET lfs_enabled = false WHERE id = 3`);
     wrapGit('exec sleep 30');
     expect(await push(30, `${A} ${B} refs/heads/other`)).toBe('200');
     expect(await push(10, `${A} ${B} refs/heads/master`)).toBe('401 You are not allowed to push code to this project.');

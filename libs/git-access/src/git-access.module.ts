@@ -8,6 +8,7 @@ import { CollaborationsReader } from './allowed/collaboration/collaborations.js'
 import { DecisionDriver } from './allowed/decision-driver.js';
 import { OperationLimit } from './allowed/operation-limit.js';
 import { ProjectCreation } from './allowed/project-creation/project-creation.js';
+import { SideQuestions } from './allowed/side-questions.js';
 import { RepositoryContents } from './allowed/repository-content/repository-contents.js';
 import { GitAuditEventController } from './git-audit-event/git-audit-event.controller.js';
 import { LfsAuthenticateController } from './lfs-authenticate/lfs-authenticate.controller.js';
@@ -39,6 +40,7 @@ import { UserActivity } from './usage/user-activity.js';
     AllowedService,
     AllowedFactsReader,
     CollaborationsReader,
+    SideQuestions,
     DecisionDriver,
     OperationLimit,
     ProjectCreation,

@@ -68,11 +68,17 @@ export interface FactsRow {
   maintenance_mode: boolean | null;
   confirmation_required: boolean;
 
-  /** These four only where the refs were asked for; NULL for none. */
+  /** These only where the refs were asked for; NULL for none. */
   branch_rules?: BranchRuleRow[] | null;
   tag_rules?: TagRuleRow[] | null;
   locked_merges?: [targetBranch: string, commit: string][] | null;
   rule_groups?: number[] | null;
+  user_name?: string | null;
+  push_rule?: PushRuleRow | null;
+  /** Address in lower case, verified. */
+  user_emails?: [email: string, verified: boolean][] | null;
+  lfs_enabled?: boolean;
+  lfs_locks?: [path: string, userId: number, username: string][] | null;
 }
 
 /** One row of an access level table: role, user, group, deploy key. */
@@ -88,4 +94,21 @@ export interface BranchRuleRow {
 export interface TagRuleRow {
   name: string;
   create: LevelRow[] | null;
+}
+
+/** `push_rules` (schema.md 2.15); blank expressions count as none. */
+export interface PushRuleRow {
+  deny_delete_tag: boolean | null;
+  branch_name_regex: string | null;
+  commit_message_regex: string | null;
+  commit_message_negative_regex: string | null;
+  author_email_regex: string | null;
+  file_name_regex: string | null;
+  prevent_secrets: boolean;
+  max_file_size: number;
+  commit_committer_check: boolean | null;
+  commit_committer_name_check: boolean;
+  reject_non_dco_commits: boolean | null;
+  reject_unsigned_commits: boolean | null;
+  member_check: boolean;
 }

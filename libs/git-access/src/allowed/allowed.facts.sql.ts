@@ -1,5 +1,5 @@
 import type { Statement } from '@app/platform';
-import { branchRulesOf, effectiveLevel, joinAncestors, ruleGroupsOf } from './facts-fragments.sql.js';
+import { branchRulesOf, effectiveLevel, joinAncestors, lfsEnabled, ruleGroupsOf } from './facts-fragments.sql.js';
 
 /**
  * All that one decision needs, in one statement (schema.md 5.3): one row, whoever and whatever is found.
@@ -141,7 +141,17 @@ const refs = `,
             FROM merge_requests m
            WHERE m.target_project_id = p.id AND m.state_id = 4 AND m.in_progress_merge_commit_sha IS NOT NULL)
            AS locked_merges,
-         ${ruleGroupsOf('u.id', 'p.id', 'asked.today')} AS rule_groups`;
+         ${ruleGroupsOf('u.id', 'p.id', 'asked.today')}  AS rule_groups,
+         u.name AS user_name,
+         (SELECT row_to_json(rule) FROM push_rules rule WHERE rule.project_id = p.id ORDER BY rule.id DESC LIMIT 1) AS push_rule,
+         (SELECT json_agg(json_build_array(lower(own.email), own.verified)) FROM (
+            SELECT u.email, u.confirmed_at IS NOT NULL AS verified WHERE u.email <> ''
+            UNION ALL
+            SELECT e.email, e.confirmed_at IS NOT NULL FROM emails e WHERE e.user_id = u.id
+          ) own) AS user_emails,
+         ${lfsEnabled('p', 'n')} AS lfs_enabled,
+         (SELECT json_agg(json_build_array(k.path, k.user_id, o.username))
+            FROM lfs_file_locks k JOIN users o ON o.id = k.user_id WHERE k.project_id = p.id) AS lfs_locks`;
 
 /** Downloads, and pushes whose changes are not known yet. */
 export const ALLOWED_FACTS: Statement = { name: 'allowed_facts', text: `${head}${tail}` };

@@ -15,7 +15,7 @@ import type { FactsRow } from './allowed.facts.row.js';
 import { ALLOWED_FACTS, ALLOWED_FACTS_WITH_REFS } from './allowed.facts.sql.js';
 import type { Candidate } from './allowed.request.js';
 import { keyMaterial } from './key-material.js';
-import { branchRules, tagRules } from './rule-rows.js';
+import { branchRules, contentRules, tagRules } from './rule-rows.js';
 
 export interface FactsQuestion {
   readonly actor: ActorReference;
@@ -51,11 +51,23 @@ export class AllowedFactsReader {
       key: keyFacts(row),
       user: userFacts(row),
       repository: repositoryFacts(row),
-      project: projectFacts(row, withRefs),
+      project: projectFacts(row, withRefs ? this.refs(row) : null),
       snippet: snippetFacts(row),
       standing: { level: row.level, ruleGroups: row.rule_groups ?? [] },
       deployKey: row.deploy_key_can_push === null ? null : { canPush: row.deploy_key_can_push },
       settings: this.settings(row),
+    };
+  }
+
+  private refs(row: FactsRow): RefFacts {
+    return {
+      branchRules: branchRules(row.branch_rules),
+      tagRules: tagRules(row.tag_rules),
+      lockedMerges: (row.locked_merges ?? []).map(([targetBranch, commit]) => ({
+        targetBranch,
+        commit: commit.toLowerCase(),
+      })),
+      contents: contentRules(row, this.configuration.LFS_ENABLED && this.configuration.LFS_INTEGRITY_CHECKS),
     };
   }
 
@@ -114,7 +126,7 @@ function userFacts(row: FactsRow): UserFacts | null {
 }
 
 /** A project without a route is nowhere that anybody could have meant. */
-function projectFacts(row: FactsRow, withRefs: boolean): ProjectFacts | null {
+function projectFacts(row: FactsRow, refs: RefFacts | null): ProjectFacts | null {
   if (row.project_id === null || row.full_path === null) return null;
   return {
     id: row.project_id,
@@ -130,7 +142,7 @@ function projectFacts(row: FactsRow, withRefs: boolean): ProjectFacts | null {
     wikiLevel: row.wiki_level,
     snippetsLevel: row.snippets_level,
     ipRanges: row.ip_ranges ?? [],
-    refs: withRefs ? refFacts(row) : null,
+    refs,
   };
 }
 
@@ -186,16 +198,5 @@ function snippetFacts(row: FactsRow): SnippetFacts | null {
     authorId: row.snippet_author_id,
     visibility: row.snippet_visibility_level,
     repositoryReadOnly: row.snippet_read_only,
-  };
-}
-
-function refFacts(row: FactsRow): RefFacts {
-  return {
-    branchRules: branchRules(row.branch_rules),
-    tagRules: tagRules(row.tag_rules),
-    lockedMerges: (row.locked_merges ?? []).map(([targetBranch, commit]) => ({
-      targetBranch,
-      commit: commit.toLowerCase(),
-    })),
   };
 }

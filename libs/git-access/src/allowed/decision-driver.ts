@@ -17,9 +17,9 @@ import {
   type RepositoryFacts,
 } from '../decision/index.js';
 import type { AllowedCall } from './allowed.request.js';
-import { CollaborationsReader } from './collaboration/collaborations.js';
 import { ContentUnavailable, type RepositoryContent } from './repository-content/repository-content.js';
 import { RepositoryContents } from './repository-content/repository-contents.js';
+import { SideQuestions } from './side-questions.js';
 import { timedOutMessage } from './timing-text.js';
 
 /** What a decision asks grows with what it has learnt, in few steps; more rounds than this are a fault. */
@@ -33,7 +33,7 @@ export type Settled = Granted | Denied | Creating;
 export class DecisionDriver {
   constructor(
     private readonly contents: RepositoryContents,
-    private readonly collaborations: CollaborationsReader,
+    private readonly sideQuestions: SideQuestions,
     @Inject(Configuration) private readonly configuration: Configuration,
     private readonly logger: Logger,
   ) {}
@@ -68,17 +68,15 @@ export class DecisionDriver {
   }
 
   private async answer(
-    { questions, actor }: Asking,
+    asking: Asking,
     { request, quarantine }: AllowedCall,
-    { repository, project }: Facts,
+    facts: Facts,
     content: RepositoryContent | undefined,
     signal: AbortSignal,
   ): Promise<Answers> {
-    const today = request.now.toISOString().slice(0, 10);
-    const offered =
-      questions.collaborations && project && actor.user
-        ? { collaborations: await this.collaborations.read(project.id, actor.user.id, today) }
-        : {};
+    const { questions } = asking;
+    const { repository } = facts;
+    const offered = await this.sideQuestions.answer(asking, facts, request.now.toISOString().slice(0, 10));
     if (!asksRepository(questions)) return offered;
     if (content === undefined || repository === null) throw new Error('a repository was asked that has no answers');
     const place = { relativePath: repository.relativePath, quarantine };

@@ -57,3 +57,14 @@ export function ruleGroupsOf(user: string, project: string, today: string): stri
              AND l.group_access >= 30 AND internal_api.is_live(l.expires_at, ${today})
              AND m.access_level >= 30 AND internal_api.is_live(m.expires_at, ${today}))`;
 }
+
+/** The project's own choice about Git LFS, else that of the nearest group above that has made one; on where nobody has. */
+export function lfsEnabled(project: string, namespace: string): string {
+  return `
+         COALESCE(
+           ${project}.lfs_enabled,
+           (SELECT choosing.lfs_enabled FROM namespaces choosing
+             WHERE choosing.id = ANY (${namespace}.traversal_ids) AND choosing.type = 'Group' AND choosing.lfs_enabled IS NOT NULL
+             ORDER BY array_position(${namespace}.traversal_ids, choosing.id) DESC LIMIT 1),
+           true)`;
+}

@@ -209,6 +209,7 @@ describe('branches (git-access.md 15.4)', () => {
           branchRules: refs?.branchRules ?? [],
           tagRules: [],
           lockedMerges: [{ targetBranch: 'master', commit }],
+          contents: null,
         },
       });
     const change = `${A} ${B} refs/heads/master`;
@@ -219,6 +220,7 @@ describe('branches (git-access.md 15.4)', () => {
         branchRules: refs?.branchRules ?? [],
         tagRules: [],
         lockedMerges: [{ targetBranch: 'release/1', commit: B }],
+        contents: null,
       },
     });
     expect(push({ as: 'dev', project: release }, `${A} ${B} refs/heads/release/1`)).toBe(text.B9);

@@ -1,9 +1,11 @@
 import type { ChangeAttempt, ChangeCheck, ProjectAttempt, Refusal } from './attempt.js';
 import { branchChecks } from './branch-checks.js';
+import { contentRefusal } from './bulk-checks.js';
 import type { Change } from './changes.js';
 import { mayCollaborate } from './collaboration.js';
 import { denials } from './denials.js';
 import { acceptsPushes } from './push-access.js';
+import { branchNameRule, tagDeletionRule } from './push-rules.js';
 import { judgeBranchRules, judgeTagRules } from './rule-rights.js';
 import { tagChecks } from './tag-checks.js';
 
@@ -16,8 +18,8 @@ const pushAbility: ChangeCheck = {
 };
 
 const checksByTarget: Record<Change['target'], readonly ChangeCheck[]> = {
-  branch: [pushAbility, ...branchChecks],
-  tag: [pushAbility, ...tagChecks],
+  branch: [pushAbility, ...branchChecks, branchNameRule],
+  tag: [pushAbility, ...tagChecks, tagDeletionRule],
   other: [pushAbility],
   unreadable: [{ ...pushAbility, name: 'change can be read', refuse: () => denials.pushRefused }],
 };
@@ -61,7 +63,7 @@ function everyChange(attempt: ProjectAttempt, changes: readonly Change[]): Refus
     });
     if (denial) return denial;
   }
-  return undefined;
+  return refs.contents ? contentRefusal(attempt, changes, refs.contents) : undefined;
 }
 
 function firstChangeRefusal(attempt: ChangeAttempt): Refusal {

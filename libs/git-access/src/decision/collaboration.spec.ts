@@ -90,6 +90,7 @@ describe('collaboration (git-access.md 3.6.1)', () => {
         branchRules: [branchRule('fix', [role(30), { kind: 'user', id: 160 }], [role(30)])],
         tagRules: [],
         lockedMerges: [],
+        contents: null,
       },
     });
     const situation: Situation = { as: 'outsider', project: locked };

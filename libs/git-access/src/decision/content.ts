@@ -1,3 +1,4 @@
+import type { Arrivals, ArrivalsWanted } from './arrivals.js';
 import type { Collaboration, RepositoryFacts } from './facts.js';
 
 /**
@@ -19,6 +20,12 @@ export interface Content {
   fileCount(commit: string): number | null | undefined;
   /** Merge requests by which the pusher may have been let in; the database knows them. */
   collaborations(): readonly Collaboration[] | undefined;
+  /** What the push brings along, as far as it was asked for; null when nobody can look. */
+  arrivals(): Arrivals | null | undefined;
+  /** Does the address belong to a user? The database knows. */
+  isMember(address: string): boolean | undefined;
+  /** Was this Git LFS object uploaded for the project? The database knows. */
+  isLinked(oid: string): boolean | undefined;
   /** True when updates count as fast-forward without anybody having looked. */
   readonly assumesFastForward: boolean;
 }
@@ -32,16 +39,18 @@ export interface Questions {
   readonly tags: readonly string[];
   readonly fileCounts: readonly string[];
   readonly collaborations: boolean;
+  readonly arrivals: ArrivalsWanted | null;
+  readonly addresses: readonly string[];
+  readonly lfsObjects: readonly string[];
   /** Which of these commits does a branch contain for which `isProtected` holds? */
   readonly contained: { readonly commits: readonly string[]; readonly isProtected: (branch: string) => boolean } | null;
 }
 
 /** Is anything asked that only the repository itself can answer? */
 export function asksRepository(questions: Questions): boolean {
-  const { exists, empty, defaultBranch, ancestry, tags, fileCounts, contained } = questions;
-  return (
-    exists || empty || defaultBranch || contained !== null || ancestry.length + tags.length + fileCounts.length > 0
-  );
+  const { exists, empty, defaultBranch, ancestry, tags, fileCounts, contained, arrivals } = questions;
+  const lists = ancestry.length + tags.length + fileCounts.length;
+  return exists || empty || defaultBranch || contained !== null || arrivals !== null || lists > 0;
 }
 
 /** What was answered; a key that is missing was not asked. */
@@ -55,6 +64,9 @@ export interface Answers {
   readonly contained?: ReadonlyMap<string, boolean>;
   readonly fileCounts?: ReadonlyMap<string, number>;
   readonly collaborations?: readonly Collaboration[];
+  readonly arrivals?: Arrivals;
+  readonly members?: ReadonlyMap<string, boolean>;
+  readonly linked?: ReadonlyMap<string, boolean>;
 }
 
 export const pairKey = (oldRev: string, newRev: string): string => `${oldRev} ${newRev}`;
@@ -70,6 +82,8 @@ export function mergeAnswers(before: Answers, after: Answers): Answers {
     tags: join(before.tags, after.tags),
     contained: join(before.contained, after.contained),
     fileCounts: join(before.fileCounts, after.fileCounts),
+    members: join(before.members, after.members),
+    linked: join(before.linked, after.linked),
   };
 }
 
@@ -90,6 +104,9 @@ export function learned(known: RepositoryFacts, answers: Answers): Content {
     inProtectedBranch: (commit) => answers.contained?.get(commit),
     fileCount: (commit) => answers.fileCounts?.get(commit),
     collaborations: () => answers.collaborations,
+    arrivals: () => answers.arrivals,
+    isMember: (address) => answers.members?.get(address),
+    isLinked: (oid) => answers.linked?.get(oid),
     assumesFastForward: false,
   };
 }
@@ -109,6 +126,9 @@ export function assumed(
     inProtectedBranch: () => false,
     fileCount: () => null,
     collaborations: () => answers.collaborations,
+    arrivals: () => null,
+    isMember: () => undefined,
+    isLinked: () => undefined,
     assumesFastForward: !options.refuseUncheckedUpdates,
   };
 }

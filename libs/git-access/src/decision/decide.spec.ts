@@ -107,6 +107,7 @@ describe('what is asked of the repository', () => {
           branchRules: [...rules, branchRule('b*', [role(40)], [])],
           tagRules: [tagRule('v*')],
           lockedMerges: [],
+          contents: null,
         },
       }),
     };

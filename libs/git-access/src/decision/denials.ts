@@ -100,6 +100,49 @@ export const denials = {
         `  ${baseUrl}/${fullPath}/-/project_members\n\n`,
     ),
 
+  tagDeletion: refused('push_rule.tag_deletion', 'You cannot delete a tag'),
+  branchNamePattern: (pattern: string) =>
+    refused('push_rule.branch_name', `Branch name does not follow the pattern '${pattern}'`),
+  commitMessagePattern: (pattern: string) =>
+    refused('push_rule.commit_message', `Commit message does not follow the pattern '${pattern}'`),
+  commitMessageForbidden: (pattern: string) =>
+    refused('push_rule.commit_message', `Commit message contains the forbidden pattern '${pattern}'`),
+  committerEmailPattern: (email: string, pattern: string) =>
+    refused('push_rule.email', `Committer's email '${email}' does not follow the pattern '${pattern}'`),
+  authorEmailPattern: (email: string, pattern: string) =>
+    refused('push_rule.email', `Author's email '${email}' does not follow the pattern '${pattern}'`),
+  committerUnverified: (email: string) => refused('push_rule.committer', `Committer email '${email}' is not verified.`),
+  committerNotPusher: (email: string) =>
+    refused(
+      'push_rule.committer',
+      `You cannot push commits for '${email}'. ` +
+        'You can only push commits if the committer email is one of your own verified emails.',
+    ),
+  authorNameInconsistent: refused(
+    'push_rule.author_name',
+    'Your git author name is inconsistent with GitLab account name',
+  ),
+  notSignedOff: refused('push_rule.dco', 'Commit message must contain a DCO signoff'),
+  notSigned: refused('push_rule.signature', 'Commit must be signed with a GPG key'),
+  authorNotMember: (email: string) => refused('push_rule.member', `Author '${email}' is not a member of team`),
+  committerNotMember: (email: string) => refused('push_rule.member', `Committer '${email}' is not a member of team`),
+  fileNameForbidden: (path: string, pattern: string) =>
+    refused('push_rule.file_name', `File name ${path} was prohibited by the pattern "${pattern}".`),
+  filesTooLarge: (limit: number, blobs: readonly { readonly id: string; readonly bytes: number }[]) =>
+    refused(
+      'push_rule.file_size',
+      `You are attempting to check in one or more blobs which exceed the ${limit}MiB limit:\n\n` +
+        blobs.map(({ id, bytes }) => `- ${id} (${Math.round((bytes / 1_048_576) * 100) / 100} MiB)`).join('\n') +
+        '\n\nMake these files smaller, or keep them in Git LFS.\n' +
+        'To see where they are: git ls-tree -r HEAD | grep <id>',
+    ),
+  lfsObjectsMissing: refused(
+    'lfs.missing',
+    'LFS objects are missing. Ensure LFS is properly set up or try a manual "git lfs push --all".',
+  ),
+  lfsLocked: (path: string, username: string) =>
+    refused('lfs.locked', `'${path}' is locked in Git LFS by @${username}`),
+
   wikiNotFound: missing('wiki.not_found', 'The wiki you were looking for could not be found.'),
   wikiMissing: missing('wiki.missing', 'A repository for this wiki does not exist yet.'),
   wikiDownload: refused('wiki.download', 'You are not allowed to download files from this wiki.'),

@@ -118,6 +118,45 @@ export interface RefFacts {
   readonly tagRules: readonly TagRule[];
   /** Merge requests that are being merged at this moment. */
   readonly lockedMerges: readonly { readonly targetBranch: string; readonly commit: string }[];
+  /** Null when nothing is said about commits and files. */
+  readonly contents: ContentRules | null;
+}
+
+/** What is asked of the commits and files of a push. */
+export interface ContentRules {
+  readonly pushRule: PushRule | null;
+  /** Git LFS is on: what new pointers name must have been uploaded. */
+  readonly lfsIntegrity: boolean;
+  readonly lfsLocks: readonly { readonly path: string; readonly userId: number; readonly username: string }[];
+  readonly pusher: PusherFacts;
+}
+
+/** The person behind the push; addresses in lower case. */
+export interface PusherFacts {
+  readonly name: string;
+  readonly verifiedEmails: readonly string[];
+  readonly unverifiedEmails: readonly string[];
+}
+
+/** A push rule (schema.md 2.15); expressions are null when there is none. */
+export interface PushRule {
+  readonly denyDeleteTag: boolean;
+  readonly branchName: string | null;
+  readonly commitMessage: string | null;
+  readonly commitMessageNegative: string | null;
+  /** Holds for committers too. */
+  readonly authorEmail: string | null;
+  readonly fileName: string | null;
+  readonly preventSecrets: boolean;
+  /** MiB; 0 for no limit. */
+  readonly maxFileSize: number;
+  readonly committerCheck: boolean;
+  readonly authorNameCheck: boolean;
+  readonly rejectNonDco: boolean;
+  readonly rejectUnsigned: boolean;
+  readonly memberCheck: boolean;
+  /** Some of it is about commits, so that they have to be read. */
+  readonly looksAtCommits: boolean;
 }
 
 /** An open merge request that lets those who may merge it push to its branch (3.6.1). */

@@ -1,3 +1,4 @@
+import type { Arrivals, ArrivalsWanted } from './arrivals.js';
 import type { Content, Questions } from './content.js';
 import type { Collaboration } from './facts.js';
 import { pairKey } from './content.js';
@@ -15,6 +16,9 @@ export class Inquiry {
   private readonly tags = new Set<string>();
   private readonly commits = new Set<string>();
   private readonly trees = new Set<string>();
+  private readonly addresses = new Set<string>();
+  private readonly lfsObjects = new Set<string>();
+  private wanted: ArrivalsWanted | null = null;
   private asked = 0;
   private fastForwards = 0;
   private firstWait: Waiting | null = null;
@@ -96,6 +100,34 @@ export class Inquiry {
     return answer;
   }
 
+  /** Asked once a decision, for all changes together. */
+  arrivals(wanted: ArrivalsWanted): Arrivals | null | undefined {
+    const answer = this.content.arrivals();
+    if (answer === undefined) {
+      this.wanted = wanted;
+      this.asked++;
+    }
+    return answer;
+  }
+
+  isMember(address: string): boolean | undefined {
+    const answer = this.content.isMember(address);
+    if (answer === undefined) {
+      this.addresses.add(address);
+      this.asked++;
+    }
+    return answer;
+  }
+
+  isLinked(oid: string): boolean | undefined {
+    const answer = this.content.isLinked(oid);
+    if (answer === undefined) {
+      this.lfsObjects.add(oid);
+      this.asked++;
+    }
+    return answer;
+  }
+
   /** Updates of protected branches that passed only because nobody could look whether they are forced. */
   get assumedFastForwards(): number {
     return this.fastForwards;
@@ -127,6 +159,9 @@ export class Inquiry {
       tags: [...this.tags],
       fileCounts: [...this.trees],
       collaborations: this.single.has('collaborations'),
+      arrivals: this.wanted,
+      addresses: [...this.addresses],
+      lfsObjects: [...this.lfsObjects],
       contained: this.commits.size > 0 ? { commits: [...this.commits], isProtected: this.protectedBranches() } : null,
     };
   }

@@ -52,7 +52,12 @@ const projectFacts: fc.Arbitrary<ProjectFacts> = fc
   .map(({ branchRules, tagRules, locked, ...rest }) =>
     project({
       ...rest,
-      refs: { branchRules, tagRules, lockedMerges: locked ? [{ targetBranch: 'master', commit: B }] : [] },
+      refs: {
+        branchRules,
+        tagRules,
+        lockedMerges: locked ? [{ targetBranch: 'master', commit: B }] : [],
+        contents: null,
+      },
     }),
   );
 
@@ -179,9 +184,12 @@ describe('invariant 1: monotone', () => {
         const filled = repository({ empty: false });
         const bare = {
           ...found,
-          refs: { branchRules: [], tagRules: [], lockedMerges: [] },
+          refs: { branchRules: [], tagRules: [], lockedMerges: [], contents: null },
         };
-        const protectedNow = { ...bare, refs: { branchRules: [extraBranch], tagRules: [extraTag], lockedMerges: [] } };
+        const protectedNow = {
+          ...bare,
+          refs: { branchRules: [extraBranch], tagRules: [extraTag], lockedMerges: [], contents: null },
+        };
         if (allows({ ...known, repository: filled, project: protectedNow }, change, protocol, null)) {
           expect(allows({ ...known, repository: filled, project: bare }, change, protocol, null)).toBe(true);
         }

@@ -137,6 +137,8 @@ export class Configuration {
 
   /** Seconds after which a change in `application_settings` is seen at the latest; 0 looks for every request. */
   @Whole(0, 300) INSTANCE_SETTINGS_SECONDS = 5;
+  /** Pushes whose Git LFS objects were not uploaded, or are locked, are refused where a storage can be asked. */
+  @Flag() LFS_INTEGRITY_CHECKS = true;
   /** Git LFS in the whole instance; projects and groups may refuse it for themselves. */
   @Flag() LFS_ENABLED = true;
   /** Seconds for which the token of `/lfs_authenticate` is valid (git-access.md 4). */

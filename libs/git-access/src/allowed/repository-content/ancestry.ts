@@ -1,5 +1,6 @@
 import { pairKey } from '../../decision/index.js';
 import { runGit } from './git-command.js';
+import { records } from './git-output.js';
 import type { RepositoryFolder } from './repository-folder.js';
 
 interface Pair {
@@ -27,7 +28,7 @@ export async function ancestry(
     {
       arguments: ['rev-list', '--topo-order', '--parents', '--stdin'],
       input: [...starts, ...(floor === undefined ? [] : [`^${floor}`]), ''].join('\n'),
-      onLine: (line) => walk.visit(line.split(' ')),
+      output: records((line) => walk.visit(line.split(' '))),
     },
     signal,
   );
@@ -50,9 +51,9 @@ async function commonAncestor(
       {
         arguments: ['merge-base', '--octopus', ...group],
         exitCodes: [0, 1],
-        onLine: (line) => {
+        output: records((line) => {
           found = line;
-        },
+        }),
       },
       signal,
     );

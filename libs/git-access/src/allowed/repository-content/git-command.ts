@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import type { RepositoryFolder } from './repository-folder.js';
+import type { OutputReader } from './git-output.js';
 import { ContentUnavailable } from './repository-content.js';
+import type { RepositoryFolder } from './repository-folder.js';
 
 /** How one `git` command is run: arguments as a list, never a shell; names and revisions go through its input. */
 export interface GitCommand {
@@ -9,8 +9,7 @@ export interface GitCommand {
   readonly input?: string;
   /** Exit codes that are an answer; 0 unless said. */
   readonly exitCodes?: readonly number[];
-  /** Sees each line of the output; returning false ends the command. */
-  readonly onLine: (line: string) => boolean | void;
+  readonly output: OutputReader;
 }
 
 /**
@@ -19,7 +18,7 @@ export interface GitCommand {
  * @throws ContentUnavailable when git cannot answer, or the signal ends it
  */
 export async function runGit(folder: RepositoryFolder, command: GitCommand, signal: AbortSignal): Promise<number> {
-  const { arguments: words, input = '', exitCodes = [0], onLine } = command;
+  const { arguments: words, input = '', exitCodes = [0], output } = command;
   const child = spawn('git', ['-c', `safe.directory=${folder.path}`, `--git-dir=${folder.path}`, ...words], {
     cwd: '/',
     env: environment(folder),
@@ -37,16 +36,17 @@ export async function runGit(folder: RepositoryFolder, command: GitCommand, sign
     child.once('error', reject);
     child.once('close', resolve);
   });
-  // A failure is reported below, where `ended` is awaited, also when reading the lines fails first.
+  // A failure is reported below, where `ended` is awaited, also when reading the output fails first.
   ended.catch(() => undefined);
   let satisfied = false;
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (onLine(line) === false) {
+  for await (const chunk of child.stdout) {
+    if (output.chunk(chunk as Buffer) === false) {
       satisfied = true;
       child.kill('SIGKILL');
       break;
     }
   }
+  if (!satisfied) output.end?.();
   const code = await ended.catch((error: Error) => {
     throw new ContentUnavailable(`git could not be run: ${error.message}`);
   });

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Answers, Questions } from '../../decision/index.js';
 import { NO_QUARANTINE } from '../quarantine.js';
 import { ancestry } from './ancestry.js';
+import { arrivals } from './arrivals.js';
 import { runGit } from './git-command.js';
+import { nothing, records } from './git-output.js';
 import { findFolder, makeFolder, type RepositoryFolder } from './repository-folder.js';
 import { ContentUnavailable, type ContentPlace, type RepositoryContent } from './repository-content.js';
 
@@ -31,6 +33,7 @@ export class LocalDiskContent implements RepositoryContent {
       ...(questions.fileCounts.length > 0
         ? { fileCounts: await fileCounts(folder, questions.fileCounts, signal) }
         : {}),
+      ...(questions.arrivals ? { arrivals: await arrivals(folder, questions.arrivals, signal) } : {}),
       ...(contained
         ? {
             contained: await containedIn(folder, contained.commits, branches.filter(contained.isProtected), signal),
@@ -51,7 +54,7 @@ export class LocalDiskContent implements RepositoryContent {
     const folder = await makeFolder(this.storagePath, relativePath);
     if (await isRepository(folder)) return;
     const words = ['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`, folder.path];
-    await runGit(folder, { arguments: words, onLine: () => undefined }, signal);
+    await runGit(folder, { arguments: words, output: nothing }, signal);
   }
 }
 
@@ -71,7 +74,7 @@ async function refNames(folder: RepositoryFolder, prefix: string, signal: AbortS
     folder,
     {
       arguments: ['for-each-ref', '--format=%(refname)', `${prefix}/`],
-      onLine: (line) => void names.push(line.slice(prefix.length + 1)),
+      output: records((line) => void names.push(line.slice(prefix.length + 1))),
     },
     signal,
   );
@@ -85,9 +88,9 @@ async function defaultBranch(folder: RepositoryFolder, signal: AbortSignal): Pro
     {
       arguments: ['symbolic-ref', '--quiet', 'HEAD'],
       exitCodes: [0, 1],
-      onLine: (line) => {
+      output: records((line) => {
         target = line.startsWith('refs/heads/') ? line.slice('refs/heads/'.length) : null;
-      },
+      }),
     },
     signal,
   );
@@ -110,7 +113,7 @@ async function fileCounts(
     let files = 0;
     await runGit(
       folder,
-      { arguments: ['ls-tree', '-r', '--name-only', commit], onLine: () => void (files += 1) },
+      { arguments: ['ls-tree', '-r', '--name-only', commit], output: records(() => void (files += 1)) },
       signal,
     );
     counts.set(commit, files);
@@ -131,7 +134,7 @@ async function containedIn(
     {
       arguments: ['rev-list', '--stdin'],
       input: [...commits, ...branches.map((branch) => `^refs/heads/${branch}`), ''].join('\n'),
-      onLine: (line) => void missing.add(line),
+      output: records((line) => void missing.add(line)),
     },
     signal,
   );

@@ -1,3 +1,4 @@
+import type { Arrivals } from '../arrivals.js';
 import { assumed, type Content } from '../content.js';
 import { parseChanges } from '../changes.js';
 import { decide } from '../decide.js';
@@ -122,6 +123,7 @@ export function project(overrides: Partial<ProjectFacts> = {}): ProjectFacts {
       branchRules: [branchRule('master', [role(40)], [role(30)]), branchRule('release/*', [role(0)], [role(40)])],
       tagRules: [tagRule('v*', role(40))],
       lockedMerges: [],
+      contents: null,
     },
     ...overrides,
   };
@@ -155,7 +157,7 @@ export const emptyRepository = (defaultBranchProtection: number): Pick<Situation
 });
 
 export function withRules(branchRules: BranchRule[], tagRules: TagRule[] = []): ProjectFacts {
-  return project({ refs: { branchRules, tagRules, lockedMerges: [] } });
+  return project({ refs: { branchRules, tagRules, lockedMerges: [], contents: null } });
 }
 
 export function settings(overrides: Partial<SettingsFacts> = {}): SettingsFacts {
@@ -259,6 +261,8 @@ export function spoken(verdict: Verdict): string {
   return verdict.kind !== 'denied' ? verdict.kind : `${verdict.denial.status} ${verdict.denial.message}`;
 }
 
+const NO_ARRIVALS: Arrivals = { commits: [], addedFiles: [], changedFiles: [], lfsObjects: [], largeBlobs: [] };
+
 /** A repository that was asked and answered everything. */
 export function answering(answers: {
   empty?: boolean;
@@ -267,6 +271,9 @@ export function answering(answers: {
   contained?: boolean;
   files?: number;
   collaborations?: readonly Collaboration[];
+  arrivals?: Partial<Arrivals>;
+  members?: readonly string[];
+  linked?: readonly string[];
   tags?: readonly string[];
 }): Content {
   return {
@@ -278,6 +285,9 @@ export function answering(answers: {
     inProtectedBranch: () => answers.contained ?? false,
     fileCount: () => answers.files ?? null,
     collaborations: () => answers.collaborations ?? [],
+    arrivals: () => (answers.arrivals ? { ...NO_ARRIVALS, ...answers.arrivals } : null),
+    isMember: (address) => (answers.members ?? []).includes(address),
+    isLinked: (oid) => (answers.linked ?? []).includes(oid),
     assumesFastForward: false,
   };
 }
