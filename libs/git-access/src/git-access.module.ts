@@ -2,14 +2,10 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { DirectoryModule, InstanceSettingsModule, KeyUsageModule } from '@app/directory';
 import { AllowedController } from './allowed/allowed.controller.js';
-import { AllowedFactsReader } from './allowed/allowed.facts.js';
 import { AllowedService } from './allowed/allowed.service.js';
-import { CollaborationsReader } from './allowed/collaboration/collaborations.js';
-import { DecisionDriver } from './allowed/decision-driver.js';
+import { DecisionModule } from './allowed/decision.module.js';
 import { OperationLimit } from './allowed/operation-limit.js';
 import { ProjectCreation } from './allowed/project-creation/project-creation.js';
-import { SideQuestions } from './allowed/side-questions.js';
-import { RepositoryContents } from './allowed/repository-content/repository-contents.js';
 import { GitAuditEventController } from './git-audit-event/git-audit-event.controller.js';
 import { LfsAuthenticateController } from './lfs-authenticate/lfs-authenticate.controller.js';
 import { LfsAuthenticateService } from './lfs-authenticate/lfs-authenticate.service.js';
@@ -27,7 +23,7 @@ import { UserActivity } from './usage/user-activity.js';
 
 /** What GitLab Shell and Gitaly ask around a Git command. */
 @Module({
-  imports: [DirectoryModule, InstanceSettingsModule, KeyUsageModule, JwtModule.register({})],
+  imports: [DecisionModule, DirectoryModule, InstanceSettingsModule, KeyUsageModule, JwtModule.register({})],
   controllers: [
     AllowedController,
     GitAuditEventController,
@@ -38,15 +34,10 @@ import { UserActivity } from './usage/user-activity.js';
   ],
   providers: [
     AllowedService,
-    AllowedFactsReader,
-    CollaborationsReader,
-    SideQuestions,
-    DecisionDriver,
     OperationLimit,
     ProjectCreation,
     NoticeWriter,
     PushNotices,
-    RepositoryContents,
     UserActivity,
     LfsAuthenticateService,
     ReferenceCounter,

@@ -1,3 +1,9 @@
+export { AllowedFactsReader } from './allowed/allowed.facts.js';
+export { AllowedParameters } from './allowed/allowed.parameters.js';
+export { readCall, type AllowedCall } from './allowed/allowed.request.js';
+export { DecisionDriver, type Settled } from './allowed/decision-driver.js';
+export { DecisionModule } from './allowed/decision.module.js';
+export type { Trail, TrailEntry } from './decision/index.js';
 export { GitAccessWorkerModule } from './git-access-worker.module.js';
 export { GitAccessModule } from './git-access.module.js';
 export * from './entities/index.js';

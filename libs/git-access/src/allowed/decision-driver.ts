@@ -15,6 +15,7 @@ import {
   type Facts,
   type Granted,
   type RepositoryFacts,
+  type Trail,
 } from '../decision/index.js';
 import type { AllowedCall } from './allowed.request.js';
 import { ContentUnavailable, type RepositoryContent } from './repository-content/repository-content.js';
@@ -38,8 +39,11 @@ export class DecisionDriver {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws ServiceUnavailable when the repository should answer and does not: nothing is granted then */
-  async decide(call: AllowedCall, facts: Facts): Promise<Settled> {
+  /**
+   * @param trail receives what each check of the last round said
+   * @throws ServiceUnavailable when the repository should answer and does not: nothing is granted then
+   */
+  async decide(call: AllowedCall, facts: Facts, trail?: Trail): Promise<Settled> {
     const begin = performance.now();
     // Most decisions ask nothing, and then need no timer.
     let signal: AbortSignal | undefined;
@@ -47,7 +51,8 @@ export class DecisionDriver {
     const content = this.contents.of(repository.storage);
     let answers: Answers = {};
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const verdict = decide(call.request, facts, this.known(repository, content, answers));
+      trail?.splice(0);
+      const verdict = decide(call.request, facts, this.known(repository, content, answers), trail);
       if (verdict.kind !== 'ask') return this.settle(verdict, facts);
       signal ??= AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
       try {
