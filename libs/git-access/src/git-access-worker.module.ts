@@ -1,6 +1,6 @@
 import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
-import { OutboxRelay } from '@app/platform';
+import { OutboxMetrics, OutboxRelay } from '@app/platform';
 import { PostReceiveProcessor } from './post-receive/post-receive.processor.js';
 import { POST_RECEIVE_QUEUE } from './post-receive/push-record.js';
 import { PushRecorder } from './post-receive/push-recorder.js';
@@ -8,6 +8,6 @@ import { PushRecorder } from './post-receive/push-recorder.js';
 /** What the worker does for Git access: the follow-up of pushes. */
 @Module({
   imports: [BullModule.registerQueue({ name: POST_RECEIVE_QUEUE })],
-  providers: [OutboxRelay, PostReceiveProcessor, PushRecorder],
+  providers: [OutboxRelay, OutboxMetrics, PostReceiveProcessor, PushRecorder],
 })
 export class GitAccessWorkerModule {}

@@ -15,6 +15,7 @@ export { addRequestFields, requestFields } from './logging/request-context.js';
 export { Metrics } from './metrics/metrics.js';
 export type { RequestWithBody } from './parameters/body-reader.js';
 export { IdField, parseId, RawField, TextField, TextListField } from './parameters/lenient-fields.js';
+export { OutboxMetrics } from './outbox/outbox-metrics.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export { Outbox, type OutboxTicket } from './outbox/outbox.js';
 export { platformSchema } from './outbox/schema.js';

@@ -29,19 +29,24 @@ export class Seats {
     await queries.query(RESTART_TERM, this.moment(subscriptionId));
   }
 
-  /** Counts the seats of every paid subscription anew, and with them highest use and debt; returns how many there were. */
+  /**
+   * Counts the seats of every paid subscription anew, and with them highest use and debt; returns how many there were.
+   * @throws AggregateError of what failed, when all others have been refreshed
+   */
   async refreshAll(): Promise<number> {
+    const failures: unknown[] = [];
     let refreshed = 0;
-    let last = 0;
-    for (;;) {
+    for (let last = 0, more = true; more;) {
       const page = await this.database.query<{ id: number }>(PAID_SUBSCRIPTIONS, [last, PAGE]);
       for (const { id } of page) {
-        await this.database.query(REFRESH_SEATS, this.moment(id));
+        await this.database.query(REFRESH_SEATS, this.moment(id)).catch((error: unknown) => failures.push(error));
         last = id;
       }
       refreshed += page.length;
-      if (page.length < PAGE) return refreshed;
+      more = page.length === PAGE;
     }
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${refreshed} not refreshed`);
+    return refreshed;
   }
 
   private moment(subscriptionId: number): unknown[] {

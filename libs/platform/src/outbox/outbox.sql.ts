@@ -31,12 +31,12 @@ export const TAKE: Statement = {
   text: `DELETE FROM internal_api.outbox WHERE id = $1 AND failed_at IS NULL RETURNING payload, correlation_id`,
 };
 
-/** $1 id, $2 what went wrong, $3 now, $4 how often it may be tried. */
+/** $1 id, $2 what went wrong, $3 now, $4 how often it may be tried. The relay hands it over again when it counts as lost. */
 export const FAIL: Statement = {
   name: 'outbox_fail',
   text: `
     UPDATE internal_api.outbox
-    SET attempts = attempts + 1, error = $2, dispatched_at = NULL,
+    SET attempts = attempts + 1, error = $2, dispatched_at = $3::timestamptz,
         failed_at = CASE WHEN attempts + 1 >= $4 THEN $3::timestamptz END
     WHERE id = $1`,
 };

@@ -5,7 +5,7 @@ import { describeError, Logger } from '../logging/logger.js';
 import { withRequestFields } from '../logging/request-context.js';
 import { FAIL, TAKE } from './outbox.sql.js';
 
-/** After so many failures a job is set aside with its reason. */
+/** After so many failures, a minute apart, a job is set aside with its reason. */
 const MAX_ATTEMPTS = 5;
 
 /** Data of the Bull job that stands for an outbox row. */
