@@ -31,9 +31,7 @@ function callsWith(demo, api) {
     // OpenSSH passes the middle part of a public-key line.
     key: encodeURIComponent(demo.authorized_key.split(' ')[1]),
   };
-  return examples
-    .filter(({ exists }) => exists)
-    .flatMap(({ name, curl }) => ['', `# ${name}`, curl.replace(/<([a-z ]+)>/g, (_, key) => values[key])]);
+  return examples.flatMap(({ name, curl }) => ['', `# ${name}`, curl.replace(/<([a-z ]+)>/g, (_, key) => values[key])]);
 }
 
 function readDemo(dataDir) {
