@@ -60,6 +60,8 @@ export async function startApi(stores: Stores, options: ApiOptions = {}): Promis
       DATA_DIR: dataDir,
       LOG_LEVEL: 'silent',
       QUEUE_PREFIX: `bull:${dataDir}`,
+      // Busy machines are no fault of the service: a test that wants a short wait sets one.
+      DATABASE_CONNECT_TIMEOUT: '20000',
       ...options.environment,
     });
     const app = await createHttpApplication(ApiModule.forConfiguration(configuration));
