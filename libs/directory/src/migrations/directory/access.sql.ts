@@ -36,6 +36,15 @@ CREATE VIEW internal_api.accepted_members AS
     AND access_level > 5
     AND (source_type, type) IN (('Namespace', 'GroupMember'), ('Project', 'ProjectMember'));
 
+-- A group and all groups below it. A function, so that the planner cannot turn the look-up of few trees into a comparison
+-- of every membership with every namespace: it has no good idea of how many rows contain an element.
+CREATE FUNCTION internal_api.groups_at_or_below(top bigint) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE ROWS 10 COST 1000 AS $$
+BEGIN
+  RETURN QUERY SELECT n.id FROM public.namespaces n WHERE n.traversal_ids @> ARRAY[top] AND n.type = 'Group';
+END
+$$;
+
 -- stale_on: the first day on which the row may be wrong, because one of its sources has expired.
 CREATE FUNCTION internal_api.access_of_users(user_ids bigint[], today date)
 RETURNS TABLE (user_id bigint, project_id bigint, access_level integer, stale_on date) LANGUAGE sql STABLE AS $$
@@ -52,12 +61,15 @@ RETURNS TABLE (user_id bigint, project_id bigint, access_level integer, stale_on
     JOIN public.group_group_links l ON l.shared_with_group_id = m.source_id
     WHERE m.source_type = 'Namespace' AND internal_api.is_live(l.expires_at, today)
   ),
+  trees AS (
+    SELECT top.group_id AS top_id, below.group_id
+    FROM (SELECT DISTINCT e.group_id FROM entered e) top
+    CROSS JOIN LATERAL internal_api.groups_at_or_below(top.group_id) AS below (group_id)
+  ),
   reached AS (
-    SELECT e.user_id, n.id AS group_id, max(e.access_level) AS access_level, min(e.expires_at) AS expires_at
-    FROM entered e
-    JOIN public.namespaces n ON n.traversal_ids @> ARRAY[e.group_id]
-    WHERE n.type = 'Group'
-    GROUP BY e.user_id, n.id
+    SELECT e.user_id, t.group_id, max(e.access_level) AS access_level, min(e.expires_at) AS expires_at
+    FROM entered e JOIN trees t ON t.top_id = e.group_id
+    GROUP BY e.user_id, t.group_id
   ),
   sources AS (
     SELECT m.user_id, m.source_id AS project_id, m.access_level, m.expires_at

@@ -36,7 +36,8 @@ CREATE UNIQUE INDEX index_namespaces_on_name_parent_id_type ON namespaces (name,
 CREATE UNIQUE INDEX index_namespaces_on_parent_id_and_id ON namespaces (parent_id, id);
 CREATE UNIQUE INDEX index_namespaces_on_push_rule_id ON namespaces (push_rule_id);
 CREATE INDEX index_namespaces_on_lower_path ON namespaces (lower(path));
-CREATE INDEX index_namespaces_on_traversal_ids ON namespaces USING gin (traversal_ids);
+-- Without the list of pending entries: every look-up reads it from end to end, after a bulk load for milliseconds.
+CREATE INDEX index_namespaces_on_traversal_ids ON namespaces USING gin (traversal_ids) WITH (fastupdate = off);
 
 CREATE TABLE namespace_settings (
   namespace_id bigint PRIMARY KEY,
