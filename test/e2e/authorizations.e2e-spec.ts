@@ -136,10 +136,8 @@ describe('project_authorizations follow their sources (schema.md 5.1)', () => {
   });
 
   it('an accepted invitation counts', async () => {
-    await suite.make.member({ group: group.id }, user.id, 30, {
-      invite_token: 'accepted',
-      invite_accepted_at: new Date(),
-    });
+    const accepted = { invite_token: 'accepted', invite_accepted_at: new Date() };
+    await suite.make.member({ group: group.id }, user.id, 30, accepted);
     expect(await levels()).toEqual([30]);
   });
 
@@ -236,10 +234,8 @@ describe('project_authorizations follow their sources (schema.md 5.1)', () => {
 
   it('a row inserted by hand over one that a trigger wrote does no harm', async () => {
     await suite.make.member({ project: project.id }, user.id, 30);
-    await suite.sql('INSERT INTO project_authorizations VALUES ($1, $2, 30) ON CONFLICT DO NOTHING', [
-      user.id,
-      project.id,
-    ]);
+    const row = [user.id, project.id];
+    await suite.sql('INSERT INTO project_authorizations VALUES ($1, $2, 30) ON CONFLICT DO NOTHING', row);
     expect(await levels()).toEqual([30]);
   });
 
