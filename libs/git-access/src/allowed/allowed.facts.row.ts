@@ -22,6 +22,7 @@ export interface FactsRow {
   password_automatically_set: boolean | null;
   locked_at: Date | null;
   last_activity_on: string | null;
+  two_factor: boolean | null;
 
   kind: RepositoryKind | null;
   redirected: boolean;

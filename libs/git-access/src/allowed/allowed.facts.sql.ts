@@ -33,6 +33,7 @@ const head = `
          u.password_automatically_set,
          u.locked_at,
          u.last_activity_on,
+         u.otp_required_for_login OR EXISTS (SELECT FROM webauthn_registrations w WHERE w.user_id = u.id) AS two_factor,
          found.kind,
          COALESCE(found.redirected, false) AS redirected,
          sn.id AS snippet_id,

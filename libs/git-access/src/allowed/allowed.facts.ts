@@ -55,6 +55,7 @@ export class AllowedFactsReader {
       snippet: snippetFacts(row),
       standing: { level: row.level, ruleGroups: row.rule_groups ?? [] },
       deployKey: row.deploy_key_can_push === null ? null : { canPush: row.deploy_key_can_push },
+      secondFactorShown: false,
       settings: this.settings(row),
     };
   }
@@ -72,6 +73,7 @@ export class AllowedFactsReader {
   }
 
   private settings(row: FactsRow): SettingsFacts {
+    const { TWO_FACTOR_OVER_SSH, SSH_USER, SSH_HOST, SSH_PORT } = this.configuration;
     return {
       baseUrl: this.configuration.baseUrl,
       enabledProtocol: row.enabled_git_access_protocol ?? '',
@@ -90,6 +92,7 @@ export class AllowedFactsReader {
       pushOverHttp: this.configuration.GITLAB_SHELL_RECEIVE_PACK,
       readOnlyDatabase: this.configuration.DATABASE_READ_ONLY,
       receiveMaxInputSize: row.receive_max_input_size ?? 0,
+      secondFactorAt: TWO_FACTOR_OVER_SSH === 'enabled' ? { user: SSH_USER, host: SSH_HOST, port: SSH_PORT } : null,
     };
   }
 }
@@ -121,6 +124,7 @@ function userFacts(row: FactsRow): UserFacts | null {
     passwordExpiresAt: row.password_expires_at,
     passwordAutomaticallySet: row.password_automatically_set ?? false,
     lockedAt: row.locked_at,
+    twoFactor: row.two_factor ?? false,
     lastActivityOn: row.last_activity_on,
   };
 }

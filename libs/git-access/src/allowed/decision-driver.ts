@@ -20,6 +20,7 @@ import {
 import type { AllowedCall } from './allowed.request.js';
 import { ContentUnavailable, type RepositoryContent } from './repository-content/repository-content.js';
 import { RepositoryContents } from './repository-content/repository-contents.js';
+import { SecondFactors } from './second-factors.js';
 import { SideQuestions } from './side-questions.js';
 import { timedOutMessage } from './timing-text.js';
 
@@ -35,16 +36,18 @@ export class DecisionDriver {
   constructor(
     private readonly contents: RepositoryContents,
     private readonly sideQuestions: SideQuestions,
+    private readonly secondFactors: SecondFactors,
     @Inject(Configuration) private readonly configuration: Configuration,
     private readonly logger: Logger,
   ) {}
 
   /**
    * @param trail receives what each check of the last round said
-   * @throws ServiceUnavailable when the repository should answer and does not: nothing is granted then
+   * @throws ServiceUnavailable when the repository, or Redis, should answer and does not: nothing is granted then
    */
-  async decide(call: AllowedCall, facts: Facts, trail?: Trail): Promise<Settled> {
+  async decide(call: AllowedCall, stored: Facts, trail?: Trail): Promise<Settled> {
     const begin = performance.now();
+    const facts = await this.secondFactors.lookUp(call.request, stored);
     // Most decisions ask nothing, and then need no timer.
     let signal: AbortSignal | undefined;
     const repository = facts.repository ?? NOWHERE;

@@ -1,3 +1,5 @@
+import type { SshAddress } from './facts.js';
+
 /**
  * The one catalogue of refusals. Codes are those of git-access.md: M* of 3.5, B* of 3.6.4, T* of 3.6.5; what 3.9 leaves
  * without a number goes by a name. Messages are byte-exact: Git users read them at their terminal.
@@ -43,6 +45,13 @@ export const denials = {
     'M4.7',
     'Your password expired. Please access GitLab from a web browser to update your password.',
   ),
+
+  secondFactorMissing: ({ user, host, port }: SshAddress) =>
+    refused(
+      'M32',
+      'OTP verification is required to access the repository.\n\n' +
+        `   Use: ssh ${user}@${host}${port === 22 ? '' : ` -p ${port}`} 2fa_verify`,
+    ),
 
   pullOverHttpOff: refused('M10', 'Pulling over HTTP is not allowed.'),
   pushOverHttpOff: refused('M11', 'Pushing over HTTP is not allowed.'),

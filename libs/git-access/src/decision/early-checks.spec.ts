@@ -1,5 +1,7 @@
 import { actorOf } from './actor.js';
 import {
+  A,
+  B,
   BASE_URL,
   DAY,
   decided,
@@ -161,6 +163,46 @@ describe('early checks (git-access.md 15.2)', () => {
   it('step 0a: maintenance mode wins over everything on a push', () => {
     expect(push({ as: 'blockd', settings: { maintenanceMode: true } })).toBe(text.M30);
     expect(pull({ as: 'dev', settings: { maintenanceMode: true } })).toBe('ok');
+  });
+});
+
+describe('second factor (git-access.md 3.4 step 0b)', () => {
+  const secondFactorAt = { user: 'git', host: 'ssh.example.com', port: 22 };
+  const person = { as: 'dev' as const, user: { twoFactor: true }, settings: { secondFactorAt } };
+  const unverified = { ...person, key: key(30) };
+
+  it('case 197: a key that has not shown it reads how to, and opens Git when it has', () => {
+    expect(pull(unverified)).toBe(text.M32);
+    expect(push(unverified)).toBe(text.M32);
+    expect(push(unverified, `${A} ${B} refs/heads/x`, { identifier: 'project' })).toBe(text.M32);
+    expect(pull({ ...unverified, key: key(30, { kind: 'ldap_key' }) })).toBe(text.M32);
+    expect(pull({ ...unverified, secondFactorShown: true })).toBe('ok');
+  });
+
+  it('tells the port when it is not 22', () => {
+    expect(pull({ ...unverified, settings: { secondFactorAt: { ...secondFactorAt, port: 2222 } } })).toBe(
+      text.M32_2222,
+    );
+  });
+
+  it('asks nobody else: no user by id or name, no deploy key, no other protocol, nobody without a second factor', () => {
+    expect(pull(person)).toBe('ok');
+    expect(pull({ ...unverified, user: { twoFactor: false } })).toBe('ok');
+    expect(pull({ ...unverified, settings: {} })).toBe('ok');
+    for (const protocol of ['http', 'web', '']) expect(pull(unverified, { protocol })).toBe('ok');
+    const deployKey = { key: key(81, { kind: 'deploy_key' }), deployKey: { canPush: false } };
+    expect(pull({ ...person, ...deployKey })).toBe('ok');
+    expect(pull({ ...person, key: key(93, { authenticates: false }) })).toBe(text.M14);
+  });
+
+  it('comes behind maintenance mode, and before everything about protocol, key, user and project', () => {
+    const settings = { secondFactorAt, enabledProtocol: 'http', maintenanceMode: true };
+    expect(push({ ...unverified, settings })).toBe(text.M30);
+    expect(pull({ ...unverified, settings })).toBe(text.M32);
+    expect(pull({ ...unverified, key: key(91, { expiresAt: NOW }), project: null })).toBe(text.M32);
+    expect(pull({ ...unverified, as: 'blockd' })).toBe(text.M32);
+    // Creating the project comes later than the refusal.
+    expect(push({ ...unverified, project: null }, '_any', { path: 'dev/new' })).toBe(text.M32);
   });
 });
 

@@ -4,11 +4,13 @@ import { keyExpiryDenial, keyRestrictionDenial } from './key-status.js';
 import { mayReadProject } from './read-access.js';
 import { namesProject } from './repository-path.js';
 import { isDownload, isPush } from './request.js';
+import { keyToVerify } from './second-factor.js';
 import { userStatusDenial } from './user-status.js';
 
-/** Steps 0a and 1 of git-access.md 3.4: what concerns the instance and the way in. */
+/** Steps 0a to 1 of git-access.md 3.4: what concerns the instance and the way in. */
 export const channelChecks: readonly Check<Attempt>[] = [
   { step: '0a', name: 'instance is not in maintenance mode', refuse: maintenance },
+  { step: '0b', name: 'key has shown the second factor', refuse: secondFactor },
   { step: '1', name: 'protocol is enabled', refuse: protocol },
 ];
 
@@ -27,6 +29,12 @@ export const earlyChecks: readonly Check<Attempt>[] = [...channelChecks, ...acto
 
 function maintenance({ request, facts }: Attempt): Refusal {
   return isPush(request) && facts.settings.maintenanceMode ? denials.maintenanceMode : undefined;
+}
+
+function secondFactor({ request, facts }: Attempt): Refusal {
+  const { secondFactorAt } = facts.settings;
+  if (secondFactorAt === null || facts.secondFactorShown || !keyToVerify(request, facts)) return undefined;
+  return denials.secondFactorMissing(secondFactorAt);
 }
 
 function protocol(attempt: Attempt): Refusal {

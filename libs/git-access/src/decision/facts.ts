@@ -17,6 +17,8 @@ export interface Facts {
   readonly standing: Standing;
   /** What `key` may do in `project`, when it is a deploy key; null when it is not enabled there. */
   readonly deployKey: { readonly canPush: boolean } | null;
+  /** `key` has shown its second factor lately. Looked up only for a key that has to (second-factor.ts), else false. */
+  readonly secondFactorShown: boolean;
   readonly settings: SettingsFacts;
 }
 
@@ -51,6 +53,8 @@ export interface UserFacts {
   readonly passwordExpiresAt: Date | null;
   readonly passwordAutomaticallySet: boolean;
   readonly lockedAt: Date | null;
+  /** Signs in with a second factor: TOTP or a WebAuthn device. */
+  readonly twoFactor: boolean;
   /** `YYYY-MM-DD`, or null when the user was never active. */
   readonly lastActivityOn: string | null;
 }
@@ -204,4 +208,12 @@ export interface SettingsFacts {
   readonly readOnlyDatabase: boolean;
   /** MiB; 0 for no limit. */
   readonly receiveMaxInputSize: number;
+  /** Where people show their second factor before they use Git over SSH; null when none is asked for. */
+  readonly secondFactorAt: SshAddress | null;
+}
+
+export interface SshAddress {
+  readonly user: string;
+  readonly host: string;
+  readonly port: number;
 }

@@ -82,6 +82,7 @@ const someFacts: fc.Arbitrary<Facts> = fc
     snippet: null,
     standing: { level: acting === 'nobody' ? 0 : level, ruleGroups },
     deployKey: acting === 'deploy_key' ? deployKey : null,
+    secondFactorShown: false,
     settings: settings(),
   }));
 

@@ -158,8 +158,9 @@ export class Configuration {
   /** The container registry; off, no token is made with one of its scopes. */
   @Flag() CONTAINER_REGISTRY_ENABLED = true;
   /**
-   * Second factors over SSH (git-access.md 12.1, 12.2): `unavailable` and `disabled` refuse in the original's words for an
-   * instance without the licence, and for one that has switched it off.
+   * Second factors over SSH (git-access.md 3.9, 12.1, 12.2): `enabled` asks for one before Git over SSH; `unavailable` and
+   * `disabled` refuse the checks in the original's words for an instance without the licence, and for one that has switched
+   * it off.
    */
   @IsIn(['unavailable', 'disabled', 'enabled']) TWO_FACTOR_OVER_SSH: 'unavailable' | 'disabled' | 'enabled' =
     'unavailable';

@@ -71,6 +71,7 @@ export function user(person: Person, overrides: Partial<UserFacts> = {}): UserFa
     passwordExpiresAt: null,
     passwordAutomaticallySet: false,
     lockedAt: null,
+    twoFactor: false,
     lastActivityOn: null,
     ...stated,
     ...overrides,
@@ -172,6 +173,7 @@ export function settings(overrides: Partial<SettingsFacts> = {}): SettingsFacts 
     pushOverHttp: true,
     readOnlyDatabase: false,
     receiveMaxInputSize: 0,
+    secondFactorAt: null,
     ...overrides,
   };
 }
@@ -187,6 +189,7 @@ export interface Situation {
   readonly snippet?: SnippetFacts;
   readonly settings?: Partial<SettingsFacts>;
   readonly ruleGroups?: number[];
+  readonly secondFactorShown?: boolean;
 }
 
 /** The facts of `as` acting on P, or on the given project. A project other than P counts the levels of P only when stated. */
@@ -202,6 +205,7 @@ export function facts(situation: Situation): Facts {
     snippet: situation.snippet ?? null,
     standing: { level, ruleGroups: situation.ruleGroups ?? [] },
     deployKey: situation.deployKey ?? null,
+    secondFactorShown: situation.secondFactorShown ?? false,
     settings: settings(situation.settings),
   };
 }

@@ -16,6 +16,10 @@ export const M21 = '401 You are not allowed to push code to this project.';
 export const M22 = '401 You are not allowed to upload code for this project.';
 export const M30 =
   '401 Git push is not allowed because this GitLab instance is currently in (read-only) maintenance mode.';
+export const M32 =
+  '401 OTP verification is required to access the repository.\n\n   Use: ssh git@ssh.example.com 2fa_verify';
+export const M32_2222 =
+  '401 OTP verification is required to access the repository.\n\n   Use: ssh git@ssh.example.com -p 2222 2fa_verify';
 export const BLOCKED = '401 Your account has been blocked.';
 export const B1 = '401 The default branch of a project cannot be deleted.';
 export const B2 = '401 You cannot create a branch with a SHA-1 or SHA-256 branch name.';
