@@ -1,6 +1,9 @@
 import pg from 'pg';
 
-const { builtins, setTypeParser } = pg.types;
+const { builtins, getTypeParser, setTypeParser } = pg.types;
+
+/** `bigint[]`, which the driver has no name for. */
+const INT8_ARRAY = 1016 as Parameters<typeof setTypeParser>[0];
 
 /**
  * How PostgreSQL's values become JavaScript's, once for the whole process: `bigint` a number (ids stay far below 2^53),
@@ -8,11 +11,17 @@ const { builtins, setTypeParser } = pg.types;
  * @throws RangeError for a `bigint` beyond 2^53 - 1, rather than another row's id
  */
 export function registerTypeParsers(): void {
-  setTypeParser(builtins.INT8, (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value)) throw new RangeError('bigint beyond 2^53 - 1');
-    return value;
-  });
+  const parseTexts = getTypeParser(INT8_ARRAY) as (text: string) => string[];
+  setTypeParser(builtins.INT8, parseBigint);
+  setTypeParser(INT8_ARRAY, (text: string) => parseTexts(text).map(parseBigint));
   setTypeParser(builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`));
   setTypeParser(builtins.DATE, (text) => text);
+  // The other way round: a Date goes out as UTC, whatever the zone of the machine.
+  pg.defaults.parseInputDatesAsUTC = true;
+}
+
+function parseBigint(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('bigint beyond 2^53 - 1');
+  return value;
 }
