@@ -11,6 +11,7 @@ export {
   type UserState,
 } from './people/people.js';
 export { Projects, type CreatedProject, type NewProject, type ProjectChanges } from './projects/projects.js';
+export { parsePublicKey, type KeyKind, type PublicKey } from './public-keys/public-key.js';
 export { actorReference, type ActorParameters, type ActorReference } from './references/actor-reference.js';
 export {
   formatRepositoryIdentifier,

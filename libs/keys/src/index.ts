@@ -2,5 +2,4 @@ export * from './entities/index.js';
 export { keysSchema } from './schema.js';
 export { KeysModule } from './keys.module.js';
 export { KEY_USAGES, KeyRefusal, Keys, type NewKey } from './public-keys/keys.js';
-export { parsePublicKey, type KeyKind, type PublicKey } from './public-keys/public-key.js';
 export { PublicKeysModule } from './public-keys/public-keys.module.js';

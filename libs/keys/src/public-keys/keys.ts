@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { parsePublicKey, type KeyKind, type PublicKey } from '@app/directory';
 import { Clock, Database, type Queries } from '@app/platform';
 import {
   CHANGE_DEPLOY_LINK,
@@ -11,7 +12,6 @@ import {
   RESTRICTIONS,
   USER_EXISTS,
 } from './keys.sql.js';
-import { parsePublicKey, type KeyKind, type PublicKey } from './public-key.js';
 
 /** What a key may be used for, as stored. */
 export const KEY_USAGES = { authAndSigning: 0, auth: 1, signing: 2 } as const;

@@ -73,4 +73,10 @@ describe('parsePublicKey', () => {
   ])('reads no key in %s', (_, text) => {
     expect(parsePublicKey(text)).toBeUndefined();
   });
+
+  it('takes linear time on a line of blanks (CVE-2026-1102)', () => {
+    const begin = performance.now();
+    expect(parsePublicKey(`ssh-ed25519 ${BLOB}${' '.repeat(4_800)}\nx`)).toBeUndefined();
+    expect(performance.now() - begin).toBeLessThan(1_000);
+  });
 });
