@@ -88,6 +88,7 @@ describe('GET /internal/discover (git-access.md 6)', () => {
     // The first parameter that is present decides; none behind it is tried.
     expect(await person({ key_id: 99999, user_id: 130 })).toBeNull();
     expect(await person({ user_id: 'x', username: 'dev' })).toBeNull();
+    expect(await person({ krb5principal: 'dev@EXAMPLE.COM', username: 'dev' })).toBeNull();
   });
 
   it('case 148: a deploy key is its creator, or the ghost when that one is gone', async () => {

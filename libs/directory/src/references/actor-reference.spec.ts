@@ -23,6 +23,16 @@ describe('actorReference', () => {
     },
   );
 
+  it('case 13: finds nobody by a name that only looks like an ASCII one', () => {
+    expect(actorReference({ username: '\u212Aelvin' })).toEqual({ by: 'nobody' });
+    expect(actorReference({ username: 'de\u0301v' })).toEqual({ by: 'nobody' });
+    expect(actorReference({ username: 'dev ' })).toEqual({ by: 'nobody' });
+  });
+
+  it('case 24: looks for nobody else beside a Kerberos principal', () => {
+    expect(actorReference({ krb5principal: 'dev@EXAMPLE.COM', key_id: 11, username: 'dev' })).toEqual({ by: 'nobody' });
+  });
+
   it('finds nobody by an empty name or one with a NUL', () => {
     expect(actorReference({ username: '' })).toEqual({ by: 'nobody' });
     expect(actorReference({ username: 'dev\0' })).toEqual({ by: 'nobody' });

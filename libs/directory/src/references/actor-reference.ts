@@ -12,6 +12,8 @@ export type ActorReference =
 
 /** The parameters that may name an actor, as the field decorators of `@app/platform` read them. */
 export interface ActorParameters {
+  /** Names nobody here, and nobody else is looked for beside it. */
+  readonly krb5principal?: unknown;
   /** Null: present, but no id. */
   readonly key_id?: number | null;
   readonly user_id?: number | null;
@@ -23,7 +25,9 @@ export interface ActorParameters {
 const NOBODY: ActorReference = { by: 'nobody' };
 
 /** The reference that a request's parameters make, by the order of the contract. */
-export function actorReference({ key_id, user_id, username, identifier }: ActorParameters): ActorReference {
+export function actorReference(parameters: ActorParameters): ActorReference {
+  const { krb5principal, key_id, user_id, username, identifier } = parameters;
+  if (krb5principal !== undefined) return NOBODY;
   if (key_id !== undefined) return byId('key', key_id);
   if (user_id !== undefined) return byId('user', user_id);
   if (username !== undefined) return byUsername(username);
@@ -34,9 +38,9 @@ function byId(by: 'key' | 'user', id: number | null): ActorReference {
   return id === null ? NOBODY : { by, id };
 }
 
-/** PostgreSQL holds no NUL, so nobody is called so. */
+/** User names are ASCII: a look-alike that PostgreSQL folds to one, such as the Kelvin sign, must not become somebody. */
 function byUsername(username: string): ActorReference {
-  return username === '' || username.includes('\0') ? NOBODY : { by: 'username', username };
+  return /^[\x21-\x7e]+$/.test(username) ? { by: 'username', username } : NOBODY;
 }
 
 function byIdentifier(identifier: string): ActorReference {

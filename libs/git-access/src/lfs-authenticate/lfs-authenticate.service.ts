@@ -81,12 +81,11 @@ export class LfsAuthenticateService {
   }
 
   private async facts(parameters: LfsAuthenticateParameters, place: Place): Promise<LfsFactsRow> {
-    const actor = parameters.krb5principal === undefined ? actorReference(parameters) : ({ by: 'nobody' } as const);
+    const actor = actorReference(parameters);
     const [row] = await this.database.query<LfsFactsRow>(LFS_FACTS, [
       actor.by === 'key' ? actor.id : null,
       actor.by === 'user' ? actor.id : null,
-      // User names are ASCII; a look-alike that folds to one must not become somebody.
-      actor.by === 'username' && /^[\x21-\x7e]+$/.test(actor.username) ? actor.username : null,
+      actor.by === 'username' ? actor.username : null,
       place.projectId,
       place.paths,
     ]);

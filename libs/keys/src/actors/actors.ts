@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorReference, InstanceSettings, KeyUsage, type ActorReference } from '@app/directory';
+import { actorReference, InstanceSettings, KeyUsage } from '@app/directory';
 import { Clock, Configuration, Database, IdField, RawField, TextField } from '@app/platform';
 import { NAMED_ACTOR, type NamedActorRow } from './actors.sql.js';
 import type { HolderRules } from './holder.js';
@@ -43,14 +43,12 @@ export class Actors {
   private async lookUp(parameters: ActorParameters): Promise<NamedActor> {
     const { key_id, user_id, username, krb5principal } = parameters;
     const userIdGiven = user_id !== undefined;
-    const reference: ActorReference =
-      krb5principal === undefined ? actorReference({ key_id, user_id, username }) : { by: 'nobody' };
+    const reference = actorReference({ key_id, user_id, username, krb5principal });
     if (reference.by === 'nobody') return { key: null, user: null, userIdGiven };
     const [row] = await this.database.query<NamedActorRow>(NAMED_ACTOR, [
       reference.by === 'key' ? reference.id : null,
       reference.by === 'user' ? reference.id : null,
-      // User names are ASCII; a look-alike that folds to one must not become somebody.
-      reference.by === 'username' && /^[\x21-\x7e]+$/.test(reference.username) ? reference.username : null,
+      reference.by === 'username' ? reference.username : null,
     ]);
     return row === undefined ? { key: null, user: null, userIdGiven } : { ...actorOf(row), userIdGiven };
   }

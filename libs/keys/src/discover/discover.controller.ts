@@ -1,10 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
 import { actorReference } from '@app/directory';
-import { IdField, Parameters, TextField } from '@app/platform';
+import { IdField, Parameters, RawField, TextField } from '@app/platform';
 import { DiscoverService } from './discover.service.js';
 
 export class DiscoverParameters {
+  /** Names nobody here (git-access.md 2.4). */
+  @RawField() krb5principal?: unknown;
   @IdField() key_id?: number | null;
   @IdField() user_id?: number | null;
   @TextField() username?: string;
