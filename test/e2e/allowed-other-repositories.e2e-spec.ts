@@ -269,7 +269,9 @@ describe('push-to-create (git-access.md 15.4)', () => {
     }
     for (const changes of ['', `${Z} ${A} refs/heads/x`])
       expect(await push({ key_id: 30, project: 'dev/none', changes })).toBe(M14);
-    expect(await push({ key_id: 30, project: 'dev/none', namespace_path: 'gnuwget' })).toBe(M14);
+    for (const namespace_path of ['gnuwget', ['gnuwget'], ['gnuwget', 'dev'], { path: 'dev' }, 1, true]) {
+      expect(await push({ key_id: 30, project: 'dev/none', namespace_path })).toBe(M14);
+    }
     expect(await projectAt('dev/none')).toBeUndefined();
   });
 
@@ -318,12 +320,15 @@ describe('addresses and certificates', () => {
     expect(await push({ key_id: 30, check_ip: '2001:db8::1' })).toBe(M14);
     expect(await pull({ key_id: 80, check_ip: '10.2.2.3' })).toBe(M14);
     expect(await pull({ key_id: 1, check_ip: '10.2.2.3' })).toBe('200');
+    for (const check_ip of [['10.1.2.3'], { ip: '10.1.2.3' }, 1, true])
+      expect(await pull({ key_id: 30, check_ip })).toBe(M14);
     for (const check_ip of [undefined, '', null]) expect(await pull({ key_id: 30, check_ip })).toBe('200');
     await world.suite.sql(`DELETE FROM ip_restrictions`);
   });
 
   it('case 200, row 51: the namespace of a certificate', async () => {
     expect(await pull({ username: 'dev', namespace_path: 'other' })).toBe(M14);
+    expect(await pull({ username: 'dev', namespace_path: ['other', 'gnuwget'] })).toBe(M14);
     expect(await pull({ username: 'dev', namespace_path: 'GNUwget' })).toBe('200');
     expect(await pull({ username: 'dev', namespace_path: 'gnu' })).toBe(M14);
   });

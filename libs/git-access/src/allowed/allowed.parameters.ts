@@ -14,9 +14,9 @@ export class AllowedParameters {
   /** Names a Kerberos identity. None is known here, so it names nobody. */
   @TextField() krb5principal?: string;
   /** Address of the SSH client; Gitaly does not know it. */
-  @TextField() check_ip?: string;
+  @RawField() check_ip?: unknown;
   /** The namespace that a certificate opens; everything outside it does not exist then. */
-  @TextField() namespace_path?: string;
+  @RawField() namespace_path?: unknown;
   /** JSON text, or the object itself. */
   @RawField() env?: unknown;
 }

@@ -39,8 +39,8 @@ export function readCall(parameters: AllowedParameters, now: Date): AllowedCall 
       protocol,
       changes: parseChanges(changes),
       repository,
-      address: presence(parameters.check_ip),
-      withinNamespace: presence(parameters.namespace_path)?.replace(/^\/|\/$/g, '') ?? null,
+      address: restriction(parameters.check_ip),
+      withinNamespace: restriction(parameters.namespace_path)?.replace(/^\/|\/$/g, '') ?? null,
     },
     actor: parameters.krb5principal === undefined ? actorReference(parameters) : { by: 'nobody' },
     candidates,
@@ -81,8 +81,15 @@ function byIdentifier(text: string): { repository: RequestedRepository; candidat
   };
 }
 
-/** Clients leave out what they do not know; some of them send it blank. */
-function presence(text: string | undefined): string | null {
-  const trimmed = text?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
+/** Neither an address nor a namespace: what is restricted to it is closed. */
+const UNREADABLE = '?';
+
+/**
+ * What narrows a request. Clients leave out what they do not know, and some of them send it blank; but one that is there
+ * and cannot be read, such as a parameter given twice, must not count as none.
+ */
+function restriction(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string') return UNREADABLE;
+  return value.trim() || null;
 }
