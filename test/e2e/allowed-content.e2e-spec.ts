@@ -173,6 +173,8 @@ describe('a repository that can be asked (git-access.md 15.4)', () => {
       'objects:x',
       '"x"',
       'none',
+      'HEAD/x',
+      'x'.repeat(300),
     ]) {
       expect(await push(40, `${B} ${fresh} refs/heads/master`, quarantine(out))).toBe(UNAVAILABLE);
       expect(await push(40, `${B} ${fresh} refs/heads/master`, quarantine('objects/incoming-1', out))).toBe(

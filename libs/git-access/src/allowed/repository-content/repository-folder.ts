@@ -79,7 +79,9 @@ async function existing(path: string): Promise<string | undefined> {
   try {
     return await realpath(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    // A path through a file, a name longer than any, a circle of links: nothing that can answer.
+    throw new ContentUnavailable(`unusable path: ${code ?? 'unknown'}`);
   }
 }
