@@ -313,6 +313,14 @@ describe('push-to-create (git-access.md 15.4)', () => {
 });
 
 describe('addresses and certificates', () => {
+  it('case 28: changes of another type are refused, never left out', async () => {
+    const line = `${Z} ${A} refs/heads/topic`;
+    expect(await push({ key_id: 30, changes: [line] })).toBe('200');
+    for (const changes of [[[line]], [line, {}], [line, 1], { 0: line }, 1, true]) {
+      expect(await push({ key_id: 30, changes })).toBe('401 You are not allowed to push code to this project.');
+    }
+  });
+
   it('case 74, row 49: the addresses of a group', async () => {
     await world.suite.make.insert('ip_restrictions', { group_id: world.group.id, range: '10.1.0.0/16' });
     expect(await pull({ key_id: 30, check_ip: '10.1.2.3' })).toBe('200');

@@ -1,4 +1,4 @@
-import { IdField, RawField, TextField, TextListField } from '@app/platform';
+import { IdField, RawField, TextField } from '@app/platform';
 
 /** Parameters of `POST /internal/allowed` (git-access.md 3.1). None is required: what is missing decides like nothing. */
 export class AllowedParameters {
@@ -7,7 +7,7 @@ export class AllowedParameters {
   @TextField() project?: string;
   @TextField() gl_repository?: string;
   /** `_any`, or lines of `<old> <new> <ref>`. */
-  @TextListField() changes: string[];
+  @RawField() changes?: unknown;
   @IdField() key_id?: number | null;
   @IdField() user_id?: number | null;
   @TextField() username?: string;

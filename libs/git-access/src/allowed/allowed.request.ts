@@ -37,7 +37,7 @@ export function readCall(parameters: AllowedParameters, now: Date): AllowedCall 
       now,
       action,
       protocol,
-      changes: parseChanges(changes),
+      changes: parseChanges(changeLines(changes)),
       repository,
       address: restriction(parameters.check_ip),
       withinNamespace: restriction(parameters.namespace_path)?.replace(/^\/|\/$/g, '') ?? null,
@@ -81,7 +81,14 @@ function byIdentifier(text: string): { repository: RequestedRepository; candidat
   };
 }
 
-/** Neither an address nor a namespace: what is restricted to it is closed. */
+/** What is no text is a change that cannot be read, and refused as one: left out, it would be a push of nothing. */
+function changeLines(changes: unknown): readonly string[] {
+  if (changes === undefined || changes === null) return [];
+  const lines: readonly unknown[] = Array.isArray(changes) ? changes : [changes];
+  return lines.map((line) => (typeof line === 'string' ? line : UNREADABLE));
+}
+
+/** Neither an address, a namespace nor a change: what is restricted to it is closed. */
 const UNREADABLE = '?';
 
 /**
