@@ -35,6 +35,8 @@ export default {
     { ...withServers, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.fault-spec.ts'] },
     { ...withServers, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long-spec.ts'] },
   ],
+  // Suites wait for their servers much of the time, so every core takes one.
+  maxWorkers: '100%',
   // Generous, because machines may be busy: it only ends what hangs.
   testTimeout: 120000,
 };
