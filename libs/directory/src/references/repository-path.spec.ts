@@ -16,7 +16,7 @@ describe('normalizeRepositoryPath', () => {
   it('takes linear time on a path of slashes', () => {
     const started = performance.now();
     normalizeRepositoryPath(`a${'/'.repeat(2_000_000)}b`);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(500);
   });
 });
 

@@ -35,6 +35,6 @@ describe('wildcards of protection rules (git-access.md 3.7)', () => {
     expect(compileRefPattern(`${'a*'.repeat(200)}b`)(name)).toBe(false);
     expect(compileRefPattern(`*${'a'.repeat(200)}b*c`)(`${name}c`)).toBe(false);
     expect(compileRefPattern(`*${'*'.repeat(500)}`)(name)).toBe(true);
-    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(performance.now() - begin).toBeLessThan(1000);
   });
 });

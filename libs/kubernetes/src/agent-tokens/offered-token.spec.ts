@@ -49,6 +49,6 @@ describe('offeredToken', () => {
     const started = performance.now();
     offeredToken({ authorization: `Token token=${' '.repeat(15_000)}x` });
     offeredToken({ authorization: `Token token=a${' '.repeat(15_000)}x` });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(100);
   });
 });

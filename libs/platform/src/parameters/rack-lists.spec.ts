@@ -36,6 +36,6 @@ describe('lists of objects in a form', () => {
   it('take long hostile names in linear time', () => {
     const started = performance.now();
     numberListElements(`${'a['.repeat(100_000)}=1&${'a[b]'.repeat(100_000)}=1`);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });

@@ -52,7 +52,7 @@ describe('parsePushOptions', () => {
     const started = performance.now();
     parsePushOptions(Array.from({ length: 50_000 }, (_, index) => `mr.label=${index}`).slice(0, 2_000));
     parsePushOptions(['='.repeat(1_000_000), `mr.title=${' '.repeat(1_000_000)}`, '.'.repeat(1_000_000)]);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
 
