@@ -38,8 +38,7 @@ export class AllowedFactsReader {
     const [row] = await this.database.query<FactsRow>(withRefs ? ALLOWED_FACTS_WITH_REFS : ALLOWED_FACTS, [
       actor.by === 'key' ? actor.id : null,
       actor.by === 'user' ? actor.id : null,
-      // User names are ASCII; a look-alike that folds to one must not become somebody.
-      actor.by === 'username' && /^[\x21-\x7e]+$/.test(actor.username) ? actor.username : null,
+      actor.by === 'username' ? actor.username : null,
       candidates.map(({ kind }) => kind),
       candidates.map(({ projectId = null }) => projectId),
       candidates.map(({ snippetId = null }) => snippetId),

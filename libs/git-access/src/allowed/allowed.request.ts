@@ -42,7 +42,7 @@ export function readCall(parameters: AllowedParameters, now: Date): AllowedCall 
       address: restriction(parameters.check_ip),
       withinNamespace: restriction(parameters.namespace_path)?.replace(/^\/|\/$/g, '') ?? null,
     },
-    actor: parameters.krb5principal === undefined ? actorReference(parameters) : { by: 'nobody' },
+    actor: actorReference(parameters),
     candidates,
     repositoryName: normalizeRepositoryPath(parameters.project ?? parameters.gl_repository ?? '').toLowerCase(),
     quarantine: parseQuarantine(parameters.env),
