@@ -1,5 +1,6 @@
 export { Clock } from './clock/clock.js';
-export { Configuration, ConfigurationError, loadConfiguration } from './config/configuration.js';
+export { Configuration } from './config/configuration.js';
+export { ConfigurationError, loadConfiguration } from './config/load-configuration.js';
 export type { StorageConfiguration } from './config/storages.js';
 export { dataSourceOptions, type Schema } from './database/data-source-options.js';
 export { Database, type Queries, type Statement } from './database/database.js';

@@ -1,48 +1,6 @@
-import { plainToInstance, Transform, Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUrl,
-  Matches,
-  Max,
-  Min,
-  validateSync,
-} from 'class-validator';
-import { join } from 'node:path';
-import { parseStorages, type StorageConfiguration } from './storages.js';
-
-type Environment = Record<string, string | undefined>;
-
-/** A setting that is missing or unusable. The message names every offending key, one after another. */
-export class ConfigurationError extends Error {}
-
-const YES = new Set(['1', 'true', 'yes', 'on']);
-const NO = new Set(['0', 'false', 'no', 'off']);
-
-/** `true`, `1`, `yes`, `on` and their opposites; any other text stays and fails the check of the type. */
-const Flag = (): PropertyDecorator => (target, key) => {
-  Transform(({ value }: { value: unknown }) => {
-    if (typeof value !== 'string') return value;
-    const text = value.toLowerCase();
-    return YES.has(text) ? true : NO.has(text) ? false : value;
-  })(target, key);
-  IsBoolean()(target, key);
-};
-
-/** A whole number between two bounds, both included. */
-const Whole =
-  (min: number, max: number): PropertyDecorator =>
-  (target, key) => {
-    Type(() => Number)(target, key);
-    IsInt()(target, key);
-    Min(min)(target, key);
-    Max(max)(target, key);
-  };
+import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, IsUrl, Matches } from 'class-validator';
+import { Flag, Whole } from './fields.js';
+import type { StorageConfiguration } from './storages.js';
 
 const ANY_URL = { require_tld: false, require_protocol: true, allow_underscores: true };
 
@@ -182,42 +140,4 @@ export class Configuration {
   get baseUrl(): string {
     return this.EXTERNAL_URL.replace(/\/+$/, '');
   }
-}
-
-/**
- * The configuration of this environment, checked and frozen. Unknown variables are ignored, empty ones count as unset.
- * @throws ConfigurationError naming every bad key
- */
-export function loadConfiguration(environment: Environment): Configuration {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const dataDir = given.DATA_DIR ?? '.data';
-  const file = (name: string): string => join(dataDir, name);
-  const problems: string[] = [];
-
-  let storages: Record<string, StorageConfiguration> = {};
-  try {
-    storages = parseStorages(given.GITALY_STORAGES);
-  } catch (error) {
-    problems.push(`GITALY_STORAGES ${(error as Error).message}`);
-  }
-
-  const configuration = plainToInstance(
-    Configuration,
-    {
-      SHELL_SECRET_FILE: file('gitlab_shell_secret'),
-      KAS_SECRET_FILE: file('gitlab_kas_secret'),
-      DB_KEY_BASE_FILE: file('db_key_base'),
-      OTP_KEY_BASE_FILE: file('otp_key_base'),
-      ...given,
-      GITALY_STORAGES: storages,
-    },
-    { exposeDefaultValues: true },
-  );
-  for (const failure of validateSync(configuration, { forbidUnknownValues: false })) {
-    problems.push(...Object.values(failure.constraints ?? {}));
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems.join('; '));
-  return Object.freeze(configuration);
 }

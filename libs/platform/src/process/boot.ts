@@ -1,4 +1,5 @@
-import { ConfigurationError, loadConfiguration, type Configuration } from '../config/configuration.js';
+import type { Configuration } from '../config/configuration.js';
+import { ConfigurationError, loadConfiguration } from '../config/load-configuration.js';
 
 /** A reason not to start that an operator can mend: it is printed as one line, without a stack. */
 export class BootError extends Error {}
