@@ -9,6 +9,8 @@ const ANY_URL = { require_tld: false, require_protocol: true, allow_underscores:
  * Times are milliseconds unless the name says otherwise; sizes are bytes unless the name says otherwise.
  */
 export class Configuration {
+  // Where it listens, and its names for people
+
   /** Port of the API. */
   @Whole(0, 65535) PORT = 3000;
   /** Address that the API listens on. */
@@ -21,13 +23,18 @@ export class Configuration {
   @IsUrl({ ...ANY_URL, protocols: ['http', 'https'] }) EXTERNAL_URL = 'http://localhost:3000';
   /** Where people reach Git over SSH: part of clone URLs in messages. */
   @IsString() @IsNotEmpty() SSH_HOST = 'localhost';
+  /** Port of that SSH server; 22 is left out of clone URLs. */
   @Whole(1, 65535) SSH_PORT = 22;
+  /** Login name of that SSH server. */
   @IsString() @IsNotEmpty() SSH_USER = 'git';
-  /** What `/internal/check` reports. */
+  /** Version that `/internal/check` reports. */
   @IsString() @IsNotEmpty() GITLAB_VERSION = '14.0.0';
+  /** Revision that `/internal/check` reports. */
   @IsString() @IsNotEmpty() GITLAB_REVISION = 'unknown';
 
-  /** PostgreSQL. */
+  // Stores
+
+  /** PostgreSQL: `postgres://user:password@host:port/database`. */
   @IsUrl({ ...ANY_URL, protocols: ['postgres', 'postgresql'] }) DATABASE_URL: string;
   /** Connections; two at the least, since a migration holds its lock on one and works on another. */
   @Whole(2, 500) DATABASE_POOL_SIZE = 10;
@@ -38,7 +45,7 @@ export class Configuration {
   /** Named prepared statements; off behind a pgbouncer in transaction mode. */
   @Flag() DATABASE_PREPARED_STATEMENTS = true;
 
-  /** Redis. */
+  /** Redis: `redis://:password@host:port/number`, or `rediss://` with TLS. */
   @IsUrl({ ...ANY_URL, protocols: ['redis', 'rediss'] }) REDIS_URL: string;
   /** Longest wait for one command. */
   @Whole(1, 60_000) REDIS_COMMAND_TIMEOUT = 1_000;
@@ -47,11 +54,17 @@ export class Configuration {
   /** Pause of the outbox relay when it has found nothing to do. */
   @Whole(10, 60_000) OUTBOX_POLL_INTERVAL = 250;
 
+  // Secrets and callers
+
   /** Folder of the secrets that the service makes itself. */
   @IsString() @IsNotEmpty() DATA_DIR = '.data';
+  /** Secret shared with GitLab Shell and Gitaly; unset: `gitlab_shell_secret` in `DATA_DIR`. */
   @IsString() @IsNotEmpty() SHELL_SECRET_FILE: string;
+  /** Secret shared with kas, Base64 of 32 bytes; unset: `gitlab_kas_secret` in `DATA_DIR`. */
   @IsString() @IsNotEmpty() KAS_SECRET_FILE: string;
+  /** Key of the digests and ciphers in the database; unset: `db_key_base` in `DATA_DIR`. */
   @IsString() @IsNotEmpty() DB_KEY_BASE_FILE: string;
+  /** Key of the second factors in the database; unset: `otp_key_base` in `DATA_DIR`. */
   @IsString() @IsNotEmpty() OTP_KEY_BASE_FILE: string;
   /** Accept `secret_token` and `Gitlab-Shared-Secret` beside the JWT (git-access.md 1.2). */
   @Flag() INTERNAL_API_ALLOW_SHARED_SECRET = true;
@@ -67,6 +80,8 @@ export class Configuration {
   /** Alerts of Cilium are taken; off, they are refused with 403 (kubernetes.md 5.1). */
   @Flag() CILIUM_ALERTS = true;
 
+  // Billing
+
   /** When the seats of paid subscriptions are refreshed: a cron expression in UTC (billing.md 3.6). */
   @Matches(/^\s*\S+(\s+\S+){4,5}\s*$/) SEATS_REFRESH_SCHEDULE = '0 3 * * *';
   /** A changed subscription that begins a new term counts its highest use anew (billing.md 3.4). */
@@ -74,11 +89,14 @@ export class Configuration {
   /** CI minutes move only between namespaces with an owner in common (billing.md 4.3). */
   @Flag() MINUTES_MOVE_REQUIRES_COMMON_OWNER = false;
 
-  /** Where repositories live, by storage name. */
+  // Git access
+
+  /** Where repositories live, by storage name: JSON text, see `config/storages.ts`. */
   @IsObject() GITALY_STORAGES: Readonly<Record<string, StorageConfiguration>>;
 
-  /** `git-upload-pack` and `git-receive-pack` over HTTP (git-access.md 3.4 step 5). */
+  /** Clone and fetch over HTTP (git-access.md 3.4 step 5). */
   @Flag() GITLAB_SHELL_UPLOAD_PACK = true;
+  /** Push over HTTP (git-access.md 3.4 step 5). */
   @Flag() GITLAB_SHELL_RECEIVE_PACK = true;
   /** The database is a read-only copy: pushes are refused (git-access.md 3.4 step 8). */
   @Flag() DATABASE_READ_ONLY = false;
@@ -91,8 +109,10 @@ export class Configuration {
   @Whole(0, 1_000_000) GITLAB_SHELL_OPERATION_LIMIT = 600;
   /** Addresses and subnets, separated by commas, whose commands are counted by actor only. */
   @IsString() GITLAB_SHELL_TRUSTED_ADDRESSES = '';
-  /** Budget of one `/allowed` call. */
+  /** Longest time that one `/allowed` call may take. */
   @Whole(100, 300_000) ALLOWED_TIMEOUT = 50_000;
+
+  // Second factors, tokens, LFS
 
   /** Seconds after which a change in `application_settings` is seen at the latest; 0 looks for every request. */
   @Whole(0, 300) INSTANCE_SETTINGS_SECONDS = 5;
@@ -125,6 +145,8 @@ export class Configuration {
   /** Logins by SSH certificates of groups (git-access.md 12.3). */
   @Flag() SSH_CERTIFICATES = false;
 
+  // Limits and shutdown
+
   /** Largest request body after decompression. */
   @Whole(1024, 2 ** 31) MAX_BODY_SIZE = 256 * 1024 * 1024;
   /** Longest time for a whole request to arrive. */
@@ -134,6 +156,7 @@ export class Configuration {
   /** After that: longest wait for requests in flight. */
   @Whole(0, 600_000) SHUTDOWN_TIMEOUT = 60_000;
 
+  /** Least severity of the log lines that are written. */
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
 
   /** Scheme and host name people see, without a trailing slash. */
