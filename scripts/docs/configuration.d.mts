@@ -1,0 +1,2 @@
+/** The page of all settings, as Markdown. */
+export function configurationPage(): Promise<string>;
