@@ -1,0 +1,25 @@
+import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import { loadSync, type Options } from '@grpc/proto-loader';
+import { join } from 'node:path';
+import type { Calls } from './messages.js';
+
+/** How messages look in code; whoever speaks with Gitaly, or stands in for it, must see the same. */
+const OPTIONS: Options = { keepCase: false, longs: String, enums: String, defaults: true, oneofs: true };
+
+/** Beside the sources and, by nest-cli.json, beside what they are compiled to. */
+const FOLDER = join(import.meta.dirname, '../../proto');
+
+const definition = loadSync(
+  ['gitaly.proto', 'health.proto'].map((file) => join(FOLDER, file)),
+  OPTIONS,
+);
+
+/** The services by their names on the wire, such as `gitaly.RefService`. */
+export const gitalyServices = Object.fromEntries(
+  Object.entries(definition).filter(([, defined]) => !('format' in defined)),
+) as Readonly<Record<string, ServiceDefinition>>;
+
+type Methods = { readonly [Name in keyof Calls]: MethodDefinition<Calls[Name]['request'], Calls[Name]['answer']> };
+
+/** Every call by its own name; no two services share one. */
+export const gitalyMethods = Object.assign({}, ...Object.values(gitalyServices)) as Methods;
