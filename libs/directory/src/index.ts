@@ -1,16 +1,32 @@
 export { DirectoryModule } from './directory.module.js';
 export * from './entities/index.js';
-export { Groups, type NewGroup } from './groups/groups.js';
-export { ACCESS_LEVELS, Memberships, type Grant, type MembershipSource } from './memberships/memberships.js';
+export { Groups, type GroupFilter, type NewGroup, type ShownGroup } from './groups/groups.js';
+export { EVERYTHING, type ListPart } from './list-part.js';
+export {
+  ACCESS_LEVELS,
+  Memberships,
+  type Grant,
+  type MembershipSource,
+  type ShownMember,
+} from './memberships/memberships.js';
 export {
   People,
   USER_STATES,
   type CreatedUser,
   type NewUser,
+  type ShownUser,
   type UserChanges,
+  type UserFilter,
   type UserState,
 } from './people/people.js';
-export { Projects, type CreatedProject, type NewProject, type ProjectChanges } from './projects/projects.js';
+export {
+  Projects,
+  type CreatedProject,
+  type NewProject,
+  type ProjectChanges,
+  type ProjectFilter,
+  type ShownProject,
+} from './projects/projects.js';
 export { parsePublicKey, type KeyKind, type PublicKey } from './public-keys/public-key.js';
 export { actorReference, type ActorParameters, type ActorReference } from './references/actor-reference.js';
 export {

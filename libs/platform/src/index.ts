@@ -5,6 +5,7 @@ export type { StorageConfiguration } from './config/storages.js';
 export { dataSourceOptions, type Schema } from './database/data-source-options.js';
 export { Database, type Queries, type Statement } from './database/database.js';
 export { storableText } from './database/storable-text.js';
+export { transact } from './database/transact.js';
 export { WriteBehind } from './database/write-behind.js';
 export { ANY_CALLER, AnyCaller, CALLER, declareCaller } from './http/callers.js';
 export { createHttpApplication } from './http/create-http-application.js';
@@ -39,4 +40,5 @@ export {
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { boot, BootError } from './process/boot.js';
 export { runUntilStopped } from './process/run-until-stopped.js';
+export { Refusal } from './refusals/refusal.js';
 export { isStoreUnavailable } from './stores/unavailable.js';

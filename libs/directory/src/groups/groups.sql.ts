@@ -32,6 +32,46 @@ export const IS_BELOW: Statement = {
   text: `SELECT EXISTS (SELECT FROM namespaces WHERE id = $2 AND $1::bigint = ANY (traversal_ids)) AS below`,
 };
 
+/** $1 id or NULL, $2 part of the full path or NULL, $3 parent or NULL, $4 the id behind which it begins, $5 how many. */
+export const GROUPS: Statement = {
+  name: 'directory_groups',
+  text: `
+    SELECT n.id, r.path AS full_path, n.name, n.parent_id, n.visibility_level, n.created_at
+    FROM namespaces n JOIN routes r ON r.source_type = 'Namespace' AND r.source_id = n.id
+    WHERE n.type = 'Group'
+      AND ($1::bigint IS NULL OR n.id = $1)
+      AND ($2::text IS NULL OR strpos(lower(r.path), lower($2)) > 0)
+      AND ($3::bigint IS NULL OR n.parent_id = $3)
+      AND n.id > $4
+    ORDER BY n.id LIMIT $5`,
+};
+
+/** $1 group id. */
+export const IS_EMPTY: Statement = {
+  name: 'directory_group_is_empty',
+  text: `
+    SELECT NOT EXISTS (SELECT FROM namespaces WHERE parent_id = $1)
+       AND NOT EXISTS (SELECT FROM projects WHERE namespace_id = $1) AS empty`,
+};
+
+/** $1 group id. Members, routes and shares go by triggers and foreign keys. */
+export const DELETE_GROUP: Statement = { name: 'directory_delete_group', text: 'DELETE FROM namespaces WHERE id = $1' };
+
+/** $1 group id, $2 visibility. Is anything directly in the group more visible than that? */
+export const HIDES_LESS: Statement = {
+  name: 'directory_hides_less',
+  text: `
+    SELECT EXISTS (SELECT FROM namespaces WHERE parent_id = $1 AND visibility_level > $2)
+        OR EXISTS (SELECT FROM projects WHERE namespace_id = $1 AND visibility_level > $2) AS found`,
+};
+
+/** $1 group id, $2 visibility, $3 now. */
+export const SET_VISIBILITY: Statement = {
+  name: 'directory_set_group_visibility',
+  text: `
+    UPDATE namespaces SET visibility_level = $2, updated_at = $3::timestamptz AT TIME ZONE 'UTC' WHERE id = $1`,
+};
+
 /** $1 group id, $2 name, $3 path, $4 parent or NULL, $5 now. */
 export const CHANGE_GROUP: Statement = {
   name: 'directory_change_group',

@@ -1,11 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, type Queries } from '@app/platform';
+import { Clock, Database, transact, type Queries } from '@app/platform';
+import { EVERYTHING, type ListPart } from '../list-part.js';
 import { isPathName } from '../paths/path-names.js';
 import { Paths, type NamespaceRoute } from '../paths/paths.js';
 import { refusals, type DirectoryRefusal } from '../refusals.js';
-import { transact } from '../transact.js';
 import { isVisibilityLevel, VISIBILITY_LEVELS } from '../visibility.js';
-import { CHANGE_GROUP, GROUP, GROUP_NAME_TAKEN, INSERT_GROUP, IS_BELOW } from './groups.sql.js';
+import {
+  CHANGE_GROUP,
+  DELETE_GROUP,
+  GROUP,
+  GROUP_NAME_TAKEN,
+  GROUPS,
+  HIDES_LESS,
+  INSERT_GROUP,
+  IS_BELOW,
+  IS_EMPTY,
+  SET_VISIBILITY,
+} from './groups.sql.js';
 
 export interface NewGroup {
   readonly id?: number;
@@ -16,6 +27,22 @@ export interface NewGroup {
   readonly parentId?: number;
   /** Private when it is left out. */
   readonly visibilityLevel?: number;
+}
+
+/** A group as operators see it. */
+export interface ShownGroup {
+  readonly id: number;
+  readonly full_path: string;
+  readonly name: string;
+  readonly parent_id: number | null;
+  readonly visibility_level: number;
+  readonly created_at: Date | null;
+}
+
+export interface GroupFilter {
+  /** Part of the full path, in any case. */
+  readonly search?: string;
+  readonly parentId?: number;
 }
 
 interface Group {
@@ -57,6 +84,47 @@ export class Groups {
   /** Puts a group, with all that is below it, below another one, or at the top. */
   move(id: number, parentId: number | null): Promise<DirectoryRefusal | undefined> {
     return this.change(id, (group) => ({ ...group, parent_id: parentId }));
+  }
+
+  /** Sets who sees a group: no fewer people than may see what lies in it, and no more than may see what it lies in. */
+  setVisibility(id: number, level: number): Promise<DirectoryRefusal | undefined> {
+    return transact(this.database, async (queries) => {
+      await this.paths.lock(queries);
+      const [group] = await queries.query<Group>(GROUP, [id]);
+      if (group === undefined) return refusals.groupMissing;
+      if (!isVisibilityLevel(level)) return refusals.visibilityInvalid;
+      const parent = group.parent_id === null ? undefined : await this.paths.namespace(queries, group.parent_id);
+      if (parent && level > parent.visibility_level) return refusals.visibilityInvalid;
+      const [inside] = await queries.query<{ found: boolean }>(HIDES_LESS, [id, level]);
+      if (inside?.found) return refusals.visibilityBelow;
+      await queries.query(SET_VISIBILITY, [id, level, this.clock.now()]);
+      return undefined;
+    });
+  }
+
+  /** Takes a group away with its memberships and shares; not while something lies in it. */
+  remove(id: number): Promise<DirectoryRefusal | undefined> {
+    return transact(this.database, async (queries) => {
+      await this.paths.lock(queries);
+      const [group] = await queries.query(GROUP, [id]);
+      if (group === undefined) return refusals.groupMissing;
+      const [row] = await queries.query<{ empty: boolean }>(IS_EMPTY, [id]);
+      if (!row?.empty) return refusals.groupNotEmpty;
+      await queries.query(DELETE_GROUP, [id]);
+      return undefined;
+    });
+  }
+
+  /** Groups in the order of their ids. */
+  list(filter: GroupFilter = {}, { after, limit }: ListPart = EVERYTHING): Promise<ShownGroup[]> {
+    const values = [null, filter.search ?? null, filter.parentId ?? null, after, limit];
+    return this.database.query<ShownGroup>(GROUPS, values);
+  }
+
+  /** One group; undefined when there is none. */
+  async show(id: number): Promise<ShownGroup | undefined> {
+    const [group] = await this.database.query<ShownGroup>(GROUPS, [id, null, null, 0, 1]);
+    return group;
   }
 
   /** Id of the group at this full path, in any case, also at a former one; undefined when there is none. */

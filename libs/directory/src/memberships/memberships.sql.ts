@@ -35,6 +35,29 @@ export const DELETE_MEMBER: Statement = {
   text: 'DELETE FROM members WHERE user_id = $1 AND source_type = $2 AND source_id = $3 RETURNING id',
 };
 
+/**
+ * $1 `Namespace` or `Project` or NULL for both, $2 its id or NULL, $3 user or NULL, $4 the id behind which it begins,
+ * $5 how many. Invitations that wait have no user yet.
+ */
+export const MEMBERS: Statement = {
+  name: 'directory_members',
+  text: `
+    SELECT m.id, m.user_id, u.username, CASE m.source_type WHEN 'Project' THEN 'project' ELSE 'group' END AS source,
+           m.source_id, r.path AS source_path, m.access_level, m.expires_at,
+           CASE WHEN m.requested_at IS NOT NULL THEN 'requested'
+                WHEN m.invite_token IS NOT NULL AND m.invite_accepted_at IS NULL THEN 'invited'
+                WHEN COALESCE(m.state, 0) <> 0 THEN 'waiting'
+                ELSE 'active' END AS status
+    FROM members m
+    LEFT JOIN users u ON u.id = m.user_id
+    LEFT JOIN routes r ON r.source_type = m.source_type AND r.source_id = m.source_id
+    WHERE ($1::text IS NULL OR m.source_type = $1)
+      AND ($2::bigint IS NULL OR m.source_id = $2)
+      AND ($3::bigint IS NULL OR m.user_id = $3)
+      AND m.id > $4
+    ORDER BY m.id LIMIT $5`,
+};
+
 /** $1 project id, $2 group id, $3 highest level, $4 end or NULL, $5 now. */
 export const SHARE_PROJECT: Statement = {
   name: 'directory_share_project',

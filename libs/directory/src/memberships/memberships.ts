@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, type Queries } from '@app/platform';
+import { Clock, Database, transact, type Queries } from '@app/platform';
+import { EVERYTHING, type ListPart } from '../list-part.js';
 import { Paths, type PathOwner } from '../paths/paths.js';
 import { refusals, type DirectoryRefusal } from '../refusals.js';
-import { transact } from '../transact.js';
 import {
   CHANGE_MEMBER,
   DELETE_MEMBER,
   INSERT_MEMBER,
+  MEMBERS,
   PARTIES,
   SHARE_GROUP,
   SHARE_PARTIES,
@@ -27,6 +28,21 @@ export interface Grant {
   readonly expiresAt?: string;
 }
 
+/** A membership as operators see it. */
+export interface ShownMember {
+  readonly id: number;
+  /** Null for an invitation that nobody has accepted. */
+  readonly user_id: number | null;
+  readonly username: string | null;
+  readonly source: 'group' | 'project';
+  readonly source_id: number;
+  readonly source_path: string | null;
+  readonly access_level: number;
+  readonly expires_at: string | null;
+  /** All but `active` give nothing. */
+  readonly status: 'active' | 'requested' | 'invited' | 'waiting';
+}
+
 /** Memberships and shares. What access follows from them, the database's triggers derive in the same transaction. */
 @Injectable()
 export class Memberships {
@@ -40,8 +56,33 @@ export class Memberships {
   set(
     source: MembershipSource,
     userId: number,
-    { level, expiresAt }: Grant,
+    grant: Grant,
     scope: Queries = this.database,
+  ): Promise<DirectoryRefusal | undefined> {
+    return this.put(source, userId, grant, scope, 'either');
+  }
+
+  /** Makes a user a member who is none. */
+  add(
+    source: MembershipSource,
+    userId: number,
+    grant: Grant,
+    scope: Queries = this.database,
+  ): Promise<DirectoryRefusal | undefined> {
+    return this.put(source, userId, grant, scope, 'new');
+  }
+
+  /** Changes a membership that there is, whatever state it was in. */
+  changeGrant(source: MembershipSource, userId: number, grant: Grant): Promise<DirectoryRefusal | undefined> {
+    return this.put(source, userId, grant, this.database, 'existing');
+  }
+
+  private put(
+    source: MembershipSource,
+    userId: number,
+    { level, expiresAt }: Grant,
+    scope: Queries,
+    wanted: 'new' | 'existing' | 'either',
   ): Promise<DirectoryRefusal | undefined> {
     const [type, id] = identify(source);
     return this.change(async (queries) => {
@@ -51,9 +92,20 @@ export class Memberships {
       if (!parties.source) return missing(source);
       const values = [userId, type, id, level, expiresAt ?? null, this.clock.now()];
       const changed = await queries.query(CHANGE_MEMBER, values);
-      if (changed.length === 0) await queries.query(INSERT_MEMBER, values);
+      if (changed.length > 0) return wanted === 'new' ? refusals.membershipTaken : undefined;
+      if (wanted === 'existing') return refusals.membershipMissing;
+      await queries.query(INSERT_MEMBER, values);
       return undefined;
     }, scope);
+  }
+
+  /** Direct memberships, invitations and requests: of a group or project, of a user, or of both. */
+  list(
+    { source, userId }: { readonly source?: MembershipSource; readonly userId?: number } = {},
+    { after, limit }: ListPart = EVERYTHING,
+  ): Promise<ShownMember[]> {
+    const [type, id] = source === undefined ? [null, null] : identify(source);
+    return this.database.query<ShownMember>(MEMBERS, [type, id, userId ?? null, after, limit]);
   }
 
   /** Ends a membership, an invitation or an access request. */

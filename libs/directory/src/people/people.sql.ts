@@ -57,6 +57,32 @@ export const RENAME_USER: Statement = {
     UPDATE users SET username = $2::varchar, updated_at = $3::timestamptz AT TIME ZONE 'UTC' WHERE id = $1`,
 };
 
+/** $1 id or NULL, $2 part of a name or an address or NULL, $3 state or NULL, $4 the id behind which it begins, $5 how many. */
+export const USERS: Statement = {
+  name: 'directory_users',
+  text: `
+    SELECT u.id, u.username, u.name, u.email, u.state, u.admin, u.auditor, COALESCE(u.external, false) AS external,
+           COALESCE(u.user_type, 0) AS user_type, u.otp_required_for_login AS two_factor, u.last_activity_on, u.created_at
+    FROM users u
+    WHERE ($1::bigint IS NULL OR u.id = $1)
+      AND ($2::text IS NULL OR strpos(lower(concat_ws(' ', u.username, u.name, u.email)), lower($2)) > 0)
+      AND ($3::text IS NULL OR u.state = $3)
+      AND u.id > $4
+    ORDER BY u.id LIMIT $5`,
+};
+
+/** $1 user id. The personal space goes by a trigger, keys and memberships as well. */
+export const DELETE_USER: Statement = { name: 'directory_delete_user', text: 'DELETE FROM users WHERE id = $1' };
+
+/** $1 user id. */
+export const HAS_PROJECTS: Statement = {
+  name: 'directory_has_projects',
+  text: `
+    SELECT EXISTS (
+      SELECT FROM projects p JOIN namespaces n ON n.id = p.namespace_id WHERE n.owner_id = $1 AND n.type = 'User'
+    ) AS found`,
+};
+
 /** $1 user id, $2 name, $3 e-mail, $4 admin, $5 auditor, $6 external, $7 state, $8 now. NULL leaves a value as it is. */
 export const CHANGE_USER: Statement = {
   name: 'directory_change_user',

@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { isEmail } from 'class-validator';
-import { Clock, Database, type Queries } from '@app/platform';
+import { Clock, Database, transact, type Queries } from '@app/platform';
+import { EVERYTHING, type ListPart } from '../list-part.js';
 import { isPathName } from '../paths/path-names.js';
 import { Paths } from '../paths/paths.js';
 import { DirectoryRefusal, refusals } from '../refusals.js';
-import { transact } from '../transact.js';
 import {
   CHANGE_USER,
+  DELETE_USER,
   EMAIL_TAKEN,
   FIND_USER,
+  HAS_PROJECTS,
   INSERT_SPACE,
   INSERT_USER,
   RENAME_USER,
   USER_SPACE,
+  USERS,
 } from './people.sql.js';
 
 /** States that GitLab knows (schema.md 2.1). */
@@ -49,6 +52,29 @@ export interface CreatedUser {
   readonly id: number;
   /** Their personal space. */
   readonly namespaceId: number;
+}
+
+/** A user as operators see them. */
+export interface ShownUser {
+  readonly id: number;
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+  readonly state: string;
+  readonly admin: boolean;
+  readonly auditor: boolean;
+  readonly external: boolean;
+  /** 0 is a human (schema.md 2.1). */
+  readonly user_type: number;
+  readonly two_factor: boolean;
+  readonly last_activity_on: string | null;
+  readonly created_at: Date | null;
+}
+
+export interface UserFilter {
+  /** Part of the user name, the name or the address, in any case. */
+  readonly search?: string;
+  readonly state?: UserState;
 }
 
 /** Users and their personal spaces. */
@@ -115,6 +141,30 @@ export class People {
       const changed = await queries.query(CHANGE_USER, values);
       return changed.length === 0 ? refusals.userMissing : undefined;
     });
+  }
+
+  /** Takes a user away with their space, keys, tokens and memberships; not while projects lie in the space. */
+  remove(id: number): Promise<DirectoryRefusal | undefined> {
+    return transact(this.database, async (queries) => {
+      await this.paths.lock(queries);
+      const [user] = await queries.query(USER_SPACE, [id]);
+      if (user === undefined) return refusals.userMissing;
+      const [projects] = await queries.query<{ found: boolean }>(HAS_PROJECTS, [id]);
+      if (projects?.found) return refusals.userHasProjects;
+      await queries.query(DELETE_USER, [id]);
+      return undefined;
+    });
+  }
+
+  /** Users in the order of their ids. */
+  list(filter: UserFilter = {}, { after, limit }: ListPart = EVERYTHING): Promise<ShownUser[]> {
+    return this.database.query<ShownUser>(USERS, [null, filter.search ?? null, filter.state ?? null, after, limit]);
+  }
+
+  /** One user; undefined when there is none. */
+  async show(id: number): Promise<ShownUser | undefined> {
+    const [user] = await this.database.query<ShownUser>(USERS, [id, null, null, 0, 1]);
+    return user;
   }
 
   /** Id of the user of this name, in any case of the letters; undefined when there is none. */

@@ -59,6 +59,29 @@ export const PLACE_PROJECT: Statement = {
     WHERE id = $1`,
 };
 
+/** $1 id or NULL, $2 part of the full path or NULL, $3 namespace or NULL, $4 the id behind which it begins, $5 how many. */
+export const PROJECTS: Statement = {
+  name: 'directory_projects',
+  text: `
+    SELECT p.id, r.path AS full_path, p.name, p.visibility_level, p.archived,
+           COALESCE(p.repository_read_only, false) AS read_only, p.repository_storage AS storage, d.disk_path,
+           p.created_at
+    FROM projects p
+    JOIN routes r ON r.source_type = 'Project' AND r.source_id = p.id
+    LEFT JOIN project_repositories d ON d.project_id = p.id
+    WHERE ($1::bigint IS NULL OR p.id = $1)
+      AND ($2::text IS NULL OR strpos(lower(r.path), lower($2)) > 0)
+      AND ($3::bigint IS NULL OR p.namespace_id = $3)
+      AND p.id > $4
+    ORDER BY p.id LIMIT $5`,
+};
+
+/** $1 project id. What names it goes by triggers and foreign keys. */
+export const DELETE_PROJECT: Statement = {
+  name: 'directory_delete_project',
+  text: 'DELETE FROM projects WHERE id = $1 RETURNING id',
+};
+
 /** $1 project id, $2 visibility, $3 archived, $4 read-only, $5 now. NULL leaves a value as it is. */
 export const CHANGE_PROJECT: Statement = {
   name: 'directory_change_project',

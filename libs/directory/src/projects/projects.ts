@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, type Queries } from '@app/platform';
+import { Clock, Database, transact, type Queries } from '@app/platform';
+import { EVERYTHING, type ListPart } from '../list-part.js';
 import { isPathName } from '../paths/path-names.js';
 import { Paths, type NamespaceRoute } from '../paths/paths.js';
 import { refusals, type DirectoryRefusal } from '../refusals.js';
 import { hashedDiskPath } from '../storage/disk-path.js';
-import { transact } from '../transact.js';
 import { isVisibilityLevel, restrictedVisibilityLevels, VISIBILITY_LEVELS } from '../visibility.js';
 import {
   CHANGE_PROJECT,
+  DELETE_PROJECT,
   INSERT_FEATURES,
   INSERT_PROJECT,
   INSERT_REPOSITORY,
   PLACE_PROJECT,
   PROJECT,
   PROJECT_NAME_TAKEN,
+  PROJECTS,
   RESTRICTED_LEVELS,
 } from './projects.sql.js';
 
@@ -43,6 +45,27 @@ export interface ProjectChanges {
   readonly visibilityLevel?: number;
   readonly archived?: boolean;
   readonly repositoryReadOnly?: boolean;
+}
+
+/** A project as operators see it. */
+export interface ShownProject {
+  readonly id: number;
+  readonly full_path: string;
+  readonly name: string;
+  readonly visibility_level: number;
+  readonly archived: boolean;
+  readonly read_only: boolean;
+  readonly storage: string;
+  /** Below the storage, without `.git`; null where nobody has written it down. */
+  readonly disk_path: string | null;
+  readonly created_at: Date | null;
+}
+
+export interface ProjectFilter {
+  /** Part of the full path, in any case. */
+  readonly search?: string;
+  /** Group or personal space that it lies in. */
+  readonly namespaceId?: number;
 }
 
 interface Project {
@@ -105,6 +128,27 @@ export class Projects {
       await queries.query(CHANGE_PROJECT, [id, visibilityLevel, archived, repositoryReadOnly, this.clock.now()]);
       return undefined;
     });
+  }
+
+  /** Takes a project away with all that names it. Its repository stays on Gitaly's disk, where nobody reaches it. */
+  remove(id: number): Promise<DirectoryRefusal | undefined> {
+    return transact(this.database, async (queries) => {
+      await this.paths.lock(queries);
+      const deleted = await queries.query(DELETE_PROJECT, [id]);
+      return deleted.length === 0 ? refusals.projectMissing : undefined;
+    });
+  }
+
+  /** Projects in the order of their ids. */
+  list(filter: ProjectFilter = {}, { after, limit }: ListPart = EVERYTHING): Promise<ShownProject[]> {
+    const values = [null, filter.search ?? null, filter.namespaceId ?? null, after, limit];
+    return this.database.query<ShownProject>(PROJECTS, values);
+  }
+
+  /** One project; undefined when there is none. */
+  async show(id: number): Promise<ShownProject | undefined> {
+    const [project] = await this.database.query<ShownProject>(PROJECTS, [id, null, null, 0, 1]);
+    return project;
   }
 
   /** Id of the project at this full path, in any case, also at a former one; undefined when there is none. */

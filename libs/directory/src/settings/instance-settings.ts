@@ -51,7 +51,8 @@ export class InstanceSettings {
   }
 
   private async read(): Promise<Settings> {
-    const [row] = await this.database.query<InstanceSettingsRow>(INSTANCE_SETTINGS);
+    // Many requests wait for this reading: none of them may take it along when it ends.
+    const [row] = await this.database.query<InstanceSettingsRow>(INSTANCE_SETTINGS, [], null);
     if (row === undefined) throw new Error('application_settings has no row');
     return {
       personalAccessTokenExpiryRequired: row.require_personal_access_token_expiry,

@@ -16,7 +16,7 @@ export class KeyUsage implements BeforeApplicationShutdown {
     logger: Logger,
   ) {
     this.writes = new WriteBehind(
-      (ids) => database.query(TOUCH_KEYS, [ids, clock.now()]),
+      (ids) => database.query(TOUCH_KEYS, [ids, clock.now()], null),
       (error) => logger.warn('keys not touched', describeError(error)),
     );
   }

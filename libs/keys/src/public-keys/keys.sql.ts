@@ -37,13 +37,8 @@ export const INSERT_KEY: Statement = {
     RETURNING id`,
 };
 
-/** $1 key id. */
-export const DELETE_KEY: Statement = {
-  name: 'keys_delete',
-  text: `
-    WITH links AS (DELETE FROM deploy_keys_projects WHERE deploy_key_id = $1)
-    DELETE FROM keys WHERE id = $1 RETURNING id`,
-};
+/** $1 key id. What a deploy key opens goes with it, by triggers. */
+export const DELETE_KEY: Statement = { name: 'keys_delete', text: 'DELETE FROM keys WHERE id = $1 RETURNING id' };
 
 /** $1 deploy key id, $2 project id. Locks the key, so that two calls do not both find no link and make two. */
 export const DEPLOY_PARTIES: Statement = {

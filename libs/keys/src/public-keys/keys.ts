@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { parsePublicKey, type KeyKind, type PublicKey } from '@app/directory';
-import { Clock, Database, type Queries } from '@app/platform';
+import { Clock, Database, Refusal, type Queries } from '@app/platform';
 import {
   CHANGE_DEPLOY_LINK,
   DELETE_DEPLOY_LINK,
@@ -16,13 +16,8 @@ import {
 /** What a key may be used for, as stored. */
 export const KEY_USAGES = { authAndSigning: 0, auth: 1, signing: 2 } as const;
 
-/** An expected refusal: a code to act on and a text for the operator who asked. */
-export class KeyRefusal {
-  constructor(
-    readonly code: string,
-    readonly message: string,
-  ) {}
-}
+/** Why a change of keys is refused. */
+export class KeyRefusal extends Refusal {}
 
 const refusals = {
   invalid: new KeyRefusal('key_invalid', 'key is invalid'),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '@app/auth';
-import { Clock, Database, type Queries } from '@app/platform';
+import { Clock, Database, Refusal, type Queries } from '@app/platform';
 import { TokenCipher } from '../agent-tokens/token-cipher.js';
 import { agentNameProblem } from './agent-name.js';
 import { CREATE_AGENT, CREATE_AGENT_TOKEN, REVOKE_AGENT_TOKEN } from './agents.sql.js';
@@ -8,10 +8,13 @@ import { generateToken } from './generate-token.js';
 
 const MAX_TOKEN_NAME = 255;
 
-/** Why something was not made, for the operator who asked for it. */
-export class AgentRefusal {
-  constructor(readonly message: string) {}
-}
+/** Why a change of agents or their tokens is refused. */
+export class AgentRefusal extends Refusal {}
+
+const AGENT_TAKEN = new AgentRefusal('agent_taken', 'the project has an agent of this name, or is gone');
+const AGENT_MISSING = new AgentRefusal('agent_missing', 'there is no such agent');
+const NAME_BLANK = new AgentRefusal('name_blank', "name can't be blank");
+const NAME_TOO_LONG = new AgentRefusal('name_too_long', 'name is too long (maximum is 255 characters)');
 
 export interface CreatedAgent {
   readonly id: number;
@@ -45,10 +48,10 @@ export class AgentsService {
     queries: Queries = this.database,
   ): Promise<CreatedAgent | AgentRefusal> {
     const problem = agentNameProblem(name);
-    if (problem !== undefined) return new AgentRefusal(`name ${problem}`);
+    if (problem !== undefined) return new AgentRefusal('name_invalid', `name ${problem}`);
     const values = [projectId, name, createdBy ?? null, this.clock.now()];
     const [row] = await queries.query<{ id: number }>(CREATE_AGENT, values);
-    return row === undefined ? new AgentRefusal('the project has an agent of this name, or is gone') : { ...row, name };
+    return row === undefined ? AGENT_TAKEN : { ...row, name };
   }
 
   /** A further token of an agent. */
@@ -57,12 +60,12 @@ export class AgentsService {
     name: string,
     queries: Queries = this.database,
   ): Promise<CreatedAgentToken | AgentRefusal> {
-    if (name === '') return new AgentRefusal("name can't be blank");
-    if ([...name].length > MAX_TOKEN_NAME) return new AgentRefusal('name is too long (maximum is 255 characters)');
+    if (name === '') return NAME_BLANK;
+    if ([...name].length > MAX_TOKEN_NAME) return NAME_TOO_LONG;
     const token = generateToken();
     const values = [agentId, this.cipher.encrypt(Buffer.from(token)), name, this.clock.now()];
     const [row] = await queries.query<{ id: number }>(CREATE_AGENT_TOKEN, values);
-    return row === undefined ? new AgentRefusal('there is no such agent') : { ...row, token };
+    return row === undefined ? AGENT_MISSING : { ...row, token };
   }
 
   /** Ends a token at once. False when it is unknown or was revoked before. */

@@ -1,9 +1,9 @@
-import { Database, type Queries } from '@app/platform';
-import { DirectoryRefusal } from './refusals.js';
+import { Refusal } from '../refusals/refusal.js';
+import { Database, type Queries } from './database.js';
 
 /** Carries a refusal out of a transaction, which ends by an exception only. */
 class Refused extends Error {
-  constructor(readonly refusal: DirectoryRefusal) {
+  constructor(readonly refusal: Refusal) {
     super(refusal.message);
   }
 }
@@ -17,7 +17,7 @@ export async function transact<Result>(scope: Queries, work: (queries: Queries) 
   try {
     return await scope.transaction(async (queries) => {
       const result = await work(queries);
-      if (result instanceof DirectoryRefusal) throw new Refused(result);
+      if (result instanceof Refusal) throw new Refused(result);
       return result;
     });
   } catch (error) {
