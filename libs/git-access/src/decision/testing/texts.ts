@@ -33,10 +33,11 @@ export const B7 =
 export const B8 = '401 You can only delete protected branches using the web interface.';
 export const B9 = '401 You are not allowed to merge code into protected branches on this project.';
 export const B10 = '401 You are not allowed to push code to protected branches on this project.';
-export const B10E =
-  '401 \nA default branch (e.g. master) does not yet exist for gnuwget/wget2\n' +
+export const b10e = (defaultBranch: string | null) =>
+  `401 \nA default branch (e.g. ${defaultBranch ?? 'main'}) does not yet exist for gnuwget/wget2\n` +
   'Ask a project Owner or Maintainer to create a default branch:\n\n' +
   '  https://gitlab.example.com/gnuwget/wget2/-/project_members\n\n';
+export const B10E = b10e('master');
 export const T1 = '401 You are not allowed to change existing tags on this project.';
 export const T2 = '401 You cannot use default branch name to create a tag';
 export const T4 = '401 You cannot create a tag with a prohibited pattern.';
@@ -46,3 +47,16 @@ export const T7 =
   '401 You are not allowed to delete protected tags from this project. Only a project maintainer or owner can delete a protected tag.';
 export const T8 = '401 You can only delete protected tags using the web interface.';
 export const T9 = '401 You are not allowed to create this tag as it is protected.';
+export const PENDING = '401 Your account is pending approval from your administrator and hence blocked.';
+export const DEACTIVATED =
+  '401 Your account has been deactivated by your administrator. Please log back in from a web browser to reactivate your account at https://gitlab.example.com';
+export const UNCONFIRMED =
+  '401 Your primary email address is not confirmed. Please check your inbox for the confirmation instructions. In case the link is expired, you can request a new confirmation email at https://gitlab.example.com/users/confirmation/new';
+export const PASSWORD_EXPIRED =
+  '401 Your password expired. Please access GitLab from a web browser to update your password.';
+export const terms = (username: string) =>
+  `401 You (@${username}) must accept the Terms of Service in order to perform this action. To accept these terms, please access GitLab from a web browser at https://gitlab.example.com.`;
+export const WIKI_404 = '404 The wiki you were looking for could not be found.';
+export const WIKI_MISSING = '404 A repository for this wiki does not exist yet.';
+export const WIKI_DOWNLOAD = '401 You are not allowed to download files from this wiki.';
+export const WIKI_PUSH = "401 You are not allowed to write to this project's wiki.";
