@@ -47,6 +47,8 @@ describe('a connection that is lost inside a transaction', () => {
     const work = database.transaction((queries) => queries.query({ name: 'test_sleep', text: 'SELECT pg_sleep(20)' }));
     await expect(work).rejects.toThrow('Query read timeout');
     expect(performance.now() - started).toBeLessThan(1.8 * TIMEOUT);
+    await sleep(500);
+    expect(await suite.sql(`SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(20)%'`)).toEqual([]);
     expect(await connectionsAtOnce()).toBe(POOL);
   });
 });

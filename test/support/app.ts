@@ -62,6 +62,8 @@ export async function startApi(stores: Stores, options: ApiOptions = {}): Promis
       QUEUE_PREFIX: `bull:${dataDir}`,
       // Busy machines are no fault of the service: a test that wants a short wait sets one.
       DATABASE_CONNECT_TIMEOUT: '20000',
+      LOOKUP_TIMEOUT: '60000',
+      CHANGE_TIMEOUT: '60000',
       ...options.environment,
     });
     const app = await createHttpApplication(ApiModule.forConfiguration(configuration));

@@ -64,7 +64,7 @@ export class PersonalAccessTokens implements BeforeApplicationShutdown {
     if (this.configuration.DATABASE_READ_ONLY || this.touching.has(id)) return;
     if (lastUsedAt !== null && lastUsedAt >= due) return;
     const write = this.database
-      .query(TOUCH_TOKEN, [id, now, due])
+      .query(TOUCH_TOKEN, [id, now, due], null)
       .then(
         () => undefined,
         (error: unknown) => this.logger.warn('token use not recorded', describeError(error)),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Configuration, describeError, Logger, ServiceUnavailable } from '@app/platform';
+import { Configuration, describeError, Logger, requestBudget, ServiceUnavailable } from '@app/platform';
 import {
   asksRepository,
   assumed,
@@ -57,7 +57,7 @@ export class DecisionDriver {
       trail?.splice(0);
       const verdict = decide(call.request, facts, this.known(repository, content, answers), trail);
       if (verdict.kind !== 'ask') return this.settle(verdict, facts);
-      signal ??= AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
+      signal ??= requestBudget()?.signal ?? AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
       try {
         answers = mergeAnswers(answers, await this.answer(verdict, call, facts, content, signal));
       } catch (error) {

@@ -21,7 +21,7 @@ export class UserActivity implements BeforeApplicationShutdown {
     private readonly logger: Logger,
   ) {
     this.writes = new WriteBehind(
-      (ids) => database.query(TOUCH_USERS, [ids, clock.today()]),
+      (ids) => database.query(TOUCH_USERS, [ids, clock.today()], null),
       (error) => logger.warn('users not touched', describeError(error)),
     );
   }

@@ -151,6 +151,12 @@ export class Configuration {
   @Whole(1024, 2 ** 31) MAX_BODY_SIZE = 256 * 1024 * 1024;
   /** Longest time for a whole request to arrive. */
   @Whole(1_000, 600_000) REQUEST_TIMEOUT = 60_000;
+  /** Requests that may be in flight in one process; more are answered with 503 at once. Probes are always let in. */
+  @Whole(1, 100_000) MAX_REQUESTS_IN_FLIGHT = 512;
+  /** Time for a request that only reads (GET); then its statements are cancelled and it is answered with 503. */
+  @Whole(10, 300_000) LOOKUP_TIMEOUT = 5_000;
+  /** The same for any other request but `/allowed`, which has `ALLOWED_TIMEOUT`. */
+  @Whole(10, 300_000) CHANGE_TIMEOUT = 20_000;
   /** After SIGTERM: time for which traffic is still served while readiness already fails. */
   @Whole(0, 600_000) SHUTDOWN_BLACKOUT = 0;
   /** After that: longest wait for requests in flight. */

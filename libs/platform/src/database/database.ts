@@ -1,9 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { Configuration } from '../config/configuration.js';
+import type { Budget } from '../http/budget.js';
+import { requestBudget } from '../logging/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Loan } from './loan.js';
+import { exposePool } from './pool-metrics.js';
 
 /** A statement with a name: PostgreSQL plans it once for each connection. Names are unique in the whole service. */
 export interface Statement {
@@ -19,6 +23,9 @@ export interface Queries {
 /**
  * SQL on the pool that TypeORM owns. Everything on the path of a request goes through here: hydrating entities costs
  * more than the query itself.
+ *
+ * Statements belong to the budget of the request that is being served: when it ends they are cancelled at the server and
+ * fail with `BudgetEnded`. What a request sets off for others as well, or for later, is given `null` for a budget.
  */
 @Injectable()
 export class Database implements Queries {
@@ -30,11 +37,26 @@ export class Database implements Queries {
     private readonly metrics: Metrics,
   ) {
     this.pool = (dataSource.driver as unknown as { master: Pool }).master;
+    exposePool(this.pool, metrics.registry);
   }
 
   /** Runs one statement on a connection of the pool. */
-  query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.run<Row>(this.pool, statement, values);
+  async query<Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[] = [],
+    budget: Budget | null = requestBudget() ?? null,
+  ): Promise<Row[]> {
+    const stop = this.metrics.sqlDuration.startTimer({ statement: statement.name });
+    try {
+      const loan = await this.borrow(budget);
+      try {
+        return (await loan.run<Row>(this.config(statement, values))).rows;
+      } finally {
+        loan.end();
+      }
+    } finally {
+      stop();
+    }
   }
 
   /**
@@ -42,41 +64,47 @@ export class Database implements Queries {
    * a statement that nobody waits for any more, is not waited for: it is dropped, and PostgreSQL rolls back by itself.
    */
   async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    const lost = (error: Error): void => void (broken = error);
-    // The pool listens to idle connections only: one that ends in between two statements would end the process.
-    client.on('error', lost);
+    const loan = await this.borrow(requestBudget() ?? null);
     try {
-      await client.query('BEGIN');
+      await loan.run({ text: 'BEGIN' });
       const result = await work({
-        query: <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
-          this.run<Row>(client, statement, values),
+        query: (statement, values = []) => this.queryOn(loan, statement, values),
       });
-      await client.query('COMMIT');
+      await loan.run({ text: 'COMMIT' });
       return result;
     } catch (error) {
-      if (isQueryTimeout(error)) broken = error;
-      if (broken === undefined) await client.query('ROLLBACK').catch(lost);
+      if (loan.usable) await loan.run({ text: 'ROLLBACK' }).catch((lost: Error) => loan.abandon(lost));
       throw error;
     } finally {
-      client.off('error', lost);
-      client.release(broken);
+      loan.end();
     }
   }
 
-  private async run<Row extends QueryResultRow>(
-    connection: Pool | PoolClient,
+  private async queryOn<Row extends QueryResultRow>(
+    loan: Loan,
     statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
     const stop = this.metrics.sqlDuration.startTimer({ statement: statement.name });
     try {
-      const result = await connection.query<Row>(this.config(statement, values));
-      return result.rows;
+      return (await loan.run<Row>(this.config(statement, values))).rows;
     } finally {
       stop();
     }
+  }
+
+  /** Waits for a connection: `DATABASE_CONNECT_TIMEOUT` at most, and no longer than the budget lasts. */
+  private borrow(budget: Budget | null): Promise<Loan> {
+    return new Promise((resolve, reject) => {
+      if (budget?.ended) return reject(budget.ended);
+      budget?.watch(reject);
+      this.pool.connect((error, client, release) => {
+        budget?.unwatch(reject);
+        if (error) return reject(error);
+        if (client === undefined || budget?.ended) return void release();
+        resolve(new Loan(client, budget));
+      });
+    });
   }
 
   private config({ name, text }: Statement, values: readonly unknown[]): QueryConfig {
@@ -84,9 +112,4 @@ export class Database implements Queries {
     if (this.configuration.DATABASE_PREPARED_STATEMENTS) config.name = name;
     return config;
   }
-}
-
-/** `DATABASE_QUERY_TIMEOUT` is over; pg tells it by this text alone. */
-function isQueryTimeout(error: unknown): error is Error {
-  return error instanceof Error && error.message === 'Query read timeout';
 }

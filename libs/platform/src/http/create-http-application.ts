@@ -10,6 +10,7 @@ import { requestLogging } from '../logging/request-logging.js';
 import { Metrics } from '../metrics/metrics.js';
 import { parseForm } from '../parameters/body.js';
 import { bodyReader } from '../parameters/body-reader.js';
+import { Admission } from './admission.js';
 import { ErrorFilter } from './error.filter.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
 import { methodsOfPath } from './route-table.js';
@@ -44,6 +45,7 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
   app.useGlobalInterceptors(new ReplyInterceptor());
   app.useGlobalFilters(new ErrorFilter(logger, (path) => methodsOfPath(server, path)));
   limitSlowClients(app.getHttpServer(), configuration.REQUEST_TIMEOUT);
+  new Admission(configuration, app.get(Metrics), logger).guard(app.getHttpServer());
   return app;
 }
 

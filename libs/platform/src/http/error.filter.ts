@@ -11,9 +11,6 @@ import {
   WrongMethod,
 } from './wire-errors.js';
 
-/** Seconds; the shell obeys it as given, with the user waiting (clients.md 1.5). */
-const RETRY_AFTER = '1';
-
 /** Turns whatever was thrown into an answer of the contract. Faults are logged with their stack and answered without. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -24,13 +21,15 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    const error = this.wireError(thrown, host.switchToHttp().getRequest<Request>());
     if (response.headersSent) {
-      response.destroy();
+      // An answer that is whole came from elsewhere, after the time of the request was up; half an answer is none.
+      if (!response.writableEnded) response.destroy();
       return;
     }
+    const error = this.wireError(thrown, host.switchToHttp().getRequest<Request>());
     if (error instanceof WrongMethod) response.setHeader('Allow', error.allow);
-    if (error.getStatus() === 503) response.setHeader('Retry-After', RETRY_AFTER);
+    // The shell obeys it as given, with the user waiting (clients.md 1.5): a zero would be worse than none.
+    if (error instanceof ServiceUnavailable && error.retryAfter) response.setHeader('Retry-After', error.retryAfter);
     response.statusCode = error.getStatus();
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify(error.getResponse()));

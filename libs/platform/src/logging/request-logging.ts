@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import { pinoHttp } from 'pino-http';
+import { budgetOf } from '../http/admission.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Logger } from './logger.js';
 import { requestFields, withRequestFields } from './request-context.js';
@@ -65,9 +66,10 @@ export function requestLogging(logger: Logger, metrics: Metrics): RequestHandler
     const correlationId = typeof offered === 'string' && CORRELATION_ID.test(offered) ? offered : randomUUID();
     response.setHeader('X-Request-Id', correlationId);
     started.set(request, process.hrtime.bigint());
-    withRequestFields({ correlation_id: correlationId }, () => {
+    const serve = (): void => {
       fieldsOf.set(request, requestFields());
       log(request, response, next);
-    });
+    };
+    withRequestFields({ correlation_id: correlationId }, serve, budgetOf(request));
   };
 }

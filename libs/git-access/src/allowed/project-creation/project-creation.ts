@@ -6,7 +6,15 @@ import {
   Projects,
   VISIBILITY_LEVELS,
 } from '@app/directory';
-import { Clock, Configuration, Database, describeError, Logger, ServiceUnavailable } from '@app/platform';
+import {
+  Clock,
+  Configuration,
+  Database,
+  describeError,
+  Logger,
+  requestBudget,
+  ServiceUnavailable,
+} from '@app/platform';
 import { denials, type Denial, type NewProject } from '../../decision/index.js';
 import { RepositoryContents } from '../repository-content/repository-contents.js';
 import { NAMESPACE_FOR_PROJECT, NOTE_NEW_REPOSITORY, type NamespaceRow } from './project-creation.sql.js';
@@ -65,15 +73,12 @@ export class ProjectCreation {
     defaultBranch: string | null,
   ): Promise<void> {
     const branch = defaultBranch ?? DEFAULT_BRANCH;
+    const identifier = formatRepositoryIdentifier({ kind: 'project', id });
+    // The project stays, so what became of its repository is noted even when the time of the request is up.
     const note = (exists: boolean) =>
-      this.database.query(NOTE_NEW_REPOSITORY, [
-        formatRepositoryIdentifier({ kind: 'project', id }),
-        exists,
-        branch,
-        this.clock.now(),
-      ]);
+      this.database.query(NOTE_NEW_REPOSITORY, [identifier, exists, branch, this.clock.now()], null);
     try {
-      const signal = AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
+      const signal = requestBudget()?.signal ?? AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
       await this.contents.of(storage)?.create(`${diskPath}.git`, branch, signal);
     } catch (error) {
       this.logger.error('repository not created', { gl_project_id: id, ...describeError(error) });

@@ -1,0 +1,167 @@
+import { Metrics } from '@app/platform';
+import { request as httpRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
+import { startApi, type RunningApi } from '../support/app.js';
+import { makeFixtures } from '../support/fixtures.js';
+import { send, type Answer } from '../support/http.js';
+import { openSuite, type Suite } from '../support/suite.js';
+
+const TIME = 700;
+/** What a busy machine may add before an answer counts as late. */
+const SLACK = 2_000;
+const POOL = 3;
+const IN_FLIGHT = 6;
+
+/** Somebody holds a table, so that every statement on it waits at the server. */
+describe('the budget of a request', () => {
+  let suite: Suite;
+  let api: RunningApi;
+  let holder: PoolClient | undefined;
+
+  beforeAll(async () => {
+    suite = await openSuite();
+    await makeFixtures(suite);
+    api = await startApi(suite, {
+      environment: {
+        LOOKUP_TIMEOUT: String(TIME),
+        CHANGE_TIMEOUT: String(TIME),
+        ALLOWED_TIMEOUT: String(TIME),
+        DATABASE_POOL_SIZE: String(POOL),
+        MAX_REQUESTS_IN_FLIGHT: String(IN_FLIGHT),
+      },
+    });
+  });
+  afterAll(async () => {
+    await api?.close();
+    await suite?.close();
+  });
+  afterEach(() => letGo());
+
+  async function hold(table: string): Promise<void> {
+    holder = await suite.pool.connect();
+    await holder.query('BEGIN');
+    await holder.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+  }
+
+  async function letGo(): Promise<void> {
+    await holder?.query('ROLLBACK');
+    holder?.release();
+    holder = undefined;
+  }
+
+  /** Statements of the service that wait at the server for what is held. */
+  async function waiting(): Promise<number> {
+    const [row] = await suite.sql<{ count: number }>(
+      `SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'gitlab-internal-api' AND wait_event_type = 'Lock'`,
+    );
+    return row!.count;
+  }
+
+  async function untilWaiting(count: number): Promise<void> {
+    for (const end = Date.now() + 10_000; (await waiting()) !== count; await sleep(20)) {
+      if (Date.now() > end) throw new Error(`${await waiting()} statements wait, not ${count}`);
+    }
+  }
+
+  async function timed(call: () => Promise<Answer>): Promise<{ answer: Answer; milliseconds: number }> {
+    const begun = performance.now();
+    const answer = await call();
+    return { answer, milliseconds: performance.now() - begun };
+  }
+
+  const metric = async (name: string): Promise<number> => {
+    const text = await api.app.get(Metrics).registry.metrics();
+    return Number(new RegExp(`^${name.replace(/[{}"]/g, '\\$&')} (\\S+)`, 'm').exec(text)?.[1]);
+  };
+
+  it.each([
+    ['a look-up', 'users', () => api.shell.get('/discover', { username: 'dev' })],
+    [
+      '/allowed',
+      'projects',
+      () =>
+        api.shell.post('/allowed', {
+          action: 'git-upload-pack',
+          protocol: 'ssh',
+          project: 'gnuwget/wget2',
+          key_id: '30',
+          changes: '_any',
+        }),
+    ],
+    [
+      'a change',
+      'personal_access_tokens',
+      () => api.shell.post('/personal_access_token', { key_id: '30', name: 't', scopes: ['api'] }),
+    ],
+  ])('ends %s with 503 in time, and its statement at the server', async (_what, table, call) => {
+    await hold(table);
+    const calling = timed(call);
+    await untilWaiting(1);
+    const { answer, milliseconds } = await calling;
+    expect([answer.status, answer.json()]).toEqual([503, { message: '503 Service Unavailable' }]);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(milliseconds).toBeGreaterThan(TIME - 50);
+    expect(milliseconds).toBeLessThan(TIME + SLACK);
+    await untilWaiting(0);
+    await letGo();
+    expect((await call()).status).not.toBe(503);
+  });
+
+  it('ends the statement of a client that has gone, and keeps no connection busy', async () => {
+    const before = await metric('internal_api_requests_stopped_total{reason="disconnect"}');
+    await hold('users');
+    for (let round = 0; round < 2 * POOL; round++) {
+      const call = httpRequest(`${api.url}/api/v4/internal/discover?username=dev`, { headers: api.shell.headers() });
+      call.on('error', () => undefined);
+      call.end();
+      await untilWaiting(1);
+      call.destroy();
+      await untilWaiting(0);
+    }
+    await letGo();
+    expect((await api.shell.get('/discover', { username: 'dev' })).status).toBe(200);
+    expect(await metric('internal_api_requests_stopped_total{reason="disconnect"}')).toBe(before + 2 * POOL);
+    expect(await metric('internal_api_requests_in_flight')).toBe(0);
+  });
+
+  it('promises the follow-up of a push although Gitaly has gone: the refs have changed', async () => {
+    await hold('internal_api.outbox');
+    const body = JSON.stringify({ gl_repository: 'project-3', identifier: 'key-30', changes: '', push_options: [] });
+    const call = httpRequest(`${api.url}/api/v4/internal/post_receive`, {
+      method: 'POST',
+      headers: api.shell.headers(),
+    });
+    call.on('error', () => undefined);
+    call.end(body);
+    await untilWaiting(1);
+    call.destroy();
+    await sleep(TIME + 300);
+    await letGo();
+    await untilWaiting(0);
+    expect(await suite.sql('SELECT queue FROM internal_api.outbox')).toEqual([{ queue: 'post_receive' }]);
+  });
+
+  it('lets no more in than the setting says, answers the rest at once, and always lets probes in', async () => {
+    await hold('users');
+    const inside = Array.from({ length: IN_FLIGHT }, () => api.shell.get('/discover', { username: 'dev' }));
+    await untilWaiting(POOL);
+    expect(await metric('internal_api_requests_in_flight')).toBe(IN_FLIGHT);
+    expect(await metric('gitlab_database_connection_pool_busy')).toBe(POOL);
+    expect(await metric('gitlab_database_connection_pool_waiting')).toBe(IN_FLIGHT - POOL);
+    expect(await metric('gitlab_database_connection_pool_size')).toBe(POOL);
+
+    const { answer } = await timed(() => api.shell.post('/allowed'));
+    expect([answer.status, answer.json()]).toEqual([503, { message: '503 Service Unavailable' }]);
+    expect(answer.headers).toMatchObject({ 'retry-after': '1', 'content-type': 'application/json' });
+    expect(await metric('internal_api_requests_refused_total')).toBe(1);
+    for (const probe of ['/-/health', '/-/liveness']) expect((await send(api.url, probe)).status).toBe(200);
+    expect((await send(api.url, '/api/v4/internal/allowed?/-/health')).status).toBe(503);
+
+    for (const answer of await Promise.all(inside)) expect(answer.status).toBe(503);
+    await letGo();
+    expect((await api.shell.get('/discover', { username: 'dev' })).status).toBe(200);
+    expect(await metric('gitlab_database_connection_pool_waiting')).toBe(0);
+  });
+});
