@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
-import { JwtModule } from '@nestjs/jwt';
 import { Authenticators } from './callers/authenticators.js';
 import { CallerGuard } from './callers/caller.guard.js';
 import { RouteDeclarations } from './callers/route-declarations.js';
@@ -15,7 +14,7 @@ import { UserAuthenticator } from './tokens/user.authenticator.js';
 /** Who is calling. Importing this module closes every route that does not say who may call it. */
 @Global()
 @Module({
-  imports: [DiscoveryModule, JwtModule.register({})],
+  imports: [DiscoveryModule],
   providers: [
     Authenticators,
     Secrets,

@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
 import {
   Clock,
   Configuration,
@@ -12,6 +11,7 @@ import {
 import { Authenticators, type Authenticator } from '../callers/authenticators.js';
 import { equalSecrets } from '../secrets/equal-secrets.js';
 import { Secrets } from '../secrets/secrets.js';
+import { SignedTokens } from '../secrets/signed-tokens.js';
 
 const SHELL = 'shell';
 
@@ -36,14 +36,19 @@ interface Claims {
  */
 @Injectable()
 export class ShellAuthenticator implements Authenticator, OnModuleInit {
+  /** The trimmed secret first, then the file's whole text where that is another one. */
+  private readonly tokens: readonly SignedTokens[];
+
   constructor(
     private readonly authenticators: Authenticators,
     private readonly secrets: Secrets,
     @Inject(Configuration) private readonly configuration: Configuration,
     private readonly clock: Clock,
-    private readonly jwt: JwtService,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    const { text, raw } = secrets.shell;
+    this.tokens = [...new Set([text, raw])].map((secret) => new SignedTokens(secret));
+  }
 
   onModuleInit(): void {
     this.authenticators.register(SHELL, this);
@@ -82,29 +87,18 @@ export class ShellAuthenticator implements Authenticator, OnModuleInit {
   }
 
   private tokenRefusal(token: string): string | undefined {
-    const claims = this.verified(token, this.secrets.shell.text) ?? this.verified(token, this.secrets.shell.raw);
+    const claims = this.claimsOf(token);
     if (claims === undefined) return 'bad signature or algorithm';
     if (claims.iss !== ISSUER) return 'wrong issuer';
     return this.timeRefusal(claims);
   }
 
-  /**
-   * The claims of a token signed with HS256 and this key. Times are checked apart, by the injected clock; a token with
-   * critical extensions asks for something that nobody here understands.
-   */
-  private verified(token: string, secret: string): Claims | undefined {
-    try {
-      const { header, payload } = this.jwt.verify<{ header: { crit?: unknown }; payload: unknown }>(token, {
-        secret,
-        algorithms: ['HS256'],
-        complete: true,
-        ignoreExpiration: true,
-        ignoreNotBefore: true,
-      });
-      return header.crit === undefined && typeof payload === 'object' && payload !== null ? payload : undefined;
-    } catch {
-      return undefined;
+  private claimsOf(token: string): Claims | undefined {
+    for (const tokens of this.tokens) {
+      const claims = tokens.claimsOf<Claims>(token);
+      if (claims !== undefined) return claims;
     }
+    return undefined;
   }
 
   private timeRefusal({ exp, nbf }: Claims): string | undefined {
