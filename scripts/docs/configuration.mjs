@@ -85,6 +85,7 @@ function evaluate(node) {
 const KINDS = {
   Flag: () => 'switch',
   Whole: (min, max) => `whole number, ${evaluate(min)} to ${evaluate(max)}`,
+  Share: () => 'number, 0 to 1',
   IsUrl: () => 'address',
   IsIn: (values) => values.elements.map(({ text }) => `\`${text}\``).join(', '),
   IsObject: () => 'JSON',

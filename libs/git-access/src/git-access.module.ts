@@ -6,6 +6,8 @@ import { AllowedService } from './allowed/allowed.service.js';
 import { DecisionModule } from './allowed/decision.module.js';
 import { OperationLimit } from './allowed/operation-limit.js';
 import { ProjectCreation } from './allowed/project-creation/project-creation.js';
+import { DecisionLog } from './decision-log/decision-log.js';
+import { DecisionMetrics } from './decision-log/decision-metrics.js';
 import { GitAuditEventController } from './git-audit-event/git-audit-event.controller.js';
 import { LfsAuthenticateController } from './lfs-authenticate/lfs-authenticate.controller.js';
 import { LfsAuthenticateService } from './lfs-authenticate/lfs-authenticate.service.js';
@@ -35,6 +37,8 @@ import { UserActivity } from './usage/user-activity.js';
   providers: [
     AllowedService,
     OperationLimit,
+    DecisionLog,
+    DecisionMetrics,
     ProjectCreation,
     NoticeWriter,
     PushNotices,

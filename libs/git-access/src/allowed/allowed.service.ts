@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { KeyUsage } from '@app/directory';
-import { addRequestFields, Clock } from '@app/platform';
+import { addRequestFields, Clock, isStoreUnavailable, WireError } from '@app/platform';
 import {
   denials,
   isDownload,
@@ -10,6 +10,8 @@ import {
   type Facts,
   type Granted,
 } from '../decision/index.js';
+import { DecisionLog } from '../decision-log/decision-log.js';
+import type { Ending } from '../decision-log/logged-decision.js';
 import { NoticeWriter, type NoticeTarget } from '../push-notices/notice-writer.js';
 import { UserActivity } from '../usage/user-activity.js';
 import { AllowedFactsReader } from './allowed.facts.js';
@@ -38,11 +40,25 @@ export class AllowedService {
     private readonly userActivity: UserActivity,
     private readonly creation: ProjectCreation,
     private readonly notices: NoticeWriter,
+    private readonly log: DecisionLog,
   ) {}
 
   /** Undefined when the caller has asked too often (3.3): then nothing is looked up. */
   async decide(parameters: AllowedParameters): Promise<AllowedOutcome | undefined> {
+    const begin = performance.now();
     const call = readCall(parameters, this.clock.now());
+    const end = (ending: Ending) => this.log.record({ call, ending, milliseconds: performance.now() - begin });
+    try {
+      const outcome = await this.settle(call);
+      end(endingOf(outcome));
+      return outcome;
+    } catch (error) {
+      end({ verdict: 'failed', status: statusOf(error) });
+      throw error;
+    }
+  }
+
+  private async settle(call: AllowedCall): Promise<AllowedOutcome | undefined> {
     if (await this.limit.isExceeded(call)) return undefined;
     const facts = await this.read(call);
     const verdict = await this.driver.decide(call, facts);
@@ -96,6 +112,18 @@ export class AllowedService {
     const { repository } = call.request;
     if (target && repository.by === 'path') await this.notices.moved(target, repository.path);
   }
+}
+
+function endingOf(outcome: AllowedOutcome | undefined): Ending {
+  if (outcome === undefined) return { verdict: 'limited' };
+  const { facts, verdict: decided } = outcome;
+  return { verdict: decided.kind === 'granted' ? 'granted' : 'refused', facts, decided };
+}
+
+/** As the error filter will answer it. */
+function statusOf(error: unknown): number {
+  if (error instanceof WireError) return error.getStatus();
+  return isStoreUnavailable(error) ? 503 : 500;
 }
 
 /** Somebody who can be told about the repository when the push has ended: no deploy key, and not nobody. */

@@ -1,17 +1,15 @@
+import type { DenialCode } from './denial-codes.js';
 import type { SshAddress } from './facts.js';
 
-/**
- * The one catalogue of refusals. Codes are those of git-access.md: M* of 3.5, B* of 3.6.4, T* of 3.6.5; what 3.9 leaves
- * without a number goes by a name. Messages are byte-exact: Git users read them at their terminal.
- */
+/** The one catalogue of refusals. Messages are byte-exact: Git users read them at their terminal. */
 export interface Denial {
-  readonly code: string;
+  readonly code: DenialCode;
   readonly status: 401 | 404 | 422 | 503;
   readonly message: string;
 }
 
-const refused = (code: string, message: string): Denial => ({ code, status: 401, message });
-const missing = (code: string, message: string): Denial => ({ code, status: 404, message });
+const refused = (code: DenialCode, message: string): Denial => ({ code, status: 401, message });
+const missing = (code: DenialCode, message: string): Denial => ({ code, status: 404, message });
 
 export const denials = {
   protocolDisabled: (protocol: string) => refused('M1', `Git access over ${protocol.toUpperCase()} is not allowed`),

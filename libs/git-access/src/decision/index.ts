@@ -13,6 +13,7 @@ export {
   type Questions,
 } from './content.js';
 export { decide } from './decide.js';
+export { DENIAL_CODES, type DenialCode } from './denial-codes.js';
 export { denials, type Denial } from './denials.js';
 export { isInRanges } from './ip-access.js';
 export type * from './facts.js';

@@ -1,3 +1,4 @@
+export { AccessDecision, type LoggedVerdict } from './access-decision.js';
 export { BroadcastMessage } from './broadcast-message.js';
 export { Event } from './event.js';
 export { GitAuditEvent } from './git-audit-event.js';

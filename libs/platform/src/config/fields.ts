@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, Max, Min } from 'class-validator';
 
 const YES = new Set(['1', 'true', 'yes', 'on']);
 const NO = new Set(['0', 'false', 'no', 'off']);
@@ -23,3 +23,11 @@ export const Whole =
     Min(min)(target, key);
     Max(max)(target, key);
   };
+
+/** A part of the whole: a number from 0 to 1, both included. */
+export const Share = (): PropertyDecorator => (target, key) => {
+  Type(() => Number)(target, key);
+  IsNumber({ allowNaN: false })(target, key);
+  Min(0)(target, key);
+  Max(1)(target, key);
+};
