@@ -77,7 +77,7 @@ export async function startApi(stores: Stores, options: ApiOptions = {}): Promis
 }
 
 /** The key bases are those of the check values in schema.md 3.9, the same for every API on one database. */
-function writeSecrets(dataDir: string, { shellSecretFile = SHELL_SECRET }: ApiOptions): void {
+export function writeSecrets(dataDir: string, { shellSecretFile = SHELL_SECRET }: ApiOptions): void {
   const files = {
     gitlab_shell_secret: shellSecretFile,
     gitlab_kas_secret: KAS_SECRET,

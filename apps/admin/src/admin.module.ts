@@ -3,14 +3,21 @@ import { AuthModule } from '@app/auth';
 import { DirectoryModule } from '@app/directory';
 import { KubernetesModule } from '@app/kubernetes';
 import { PlatformModule, type Configuration } from '@app/platform';
+import { InjectCommander } from 'nest-commander';
 import { schemas } from '../../schemas.js';
 import { DemoLoader } from './demo/demo-loader.js';
 import { DemoCommand } from './demo/demo.command.js';
+import { DirectoryCommandsModule } from './directory/directory-commands.module.js';
+import type { Program } from './grammar/admin-command.js';
 import { MigrateCommand } from './migrate/migrate.command.js';
 
 /** The operator's command line. */
 @Module({})
 export class AdminModule {
+  constructor(@InjectCommander() program: Program) {
+    program.name('admin').description("the operator's command line; every command explains itself with --help");
+  }
+
   static forConfiguration(configuration: Configuration): DynamicModule {
     return {
       module: AdminModule,
@@ -19,6 +26,7 @@ export class AdminModule {
         AuthModule,
         DirectoryModule,
         KubernetesModule,
+        DirectoryCommandsModule,
       ],
       providers: [MigrateCommand, DemoCommand, DemoLoader],
     };

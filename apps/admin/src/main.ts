@@ -1,13 +1,10 @@
 import { boot, Logger } from '@app/platform';
-import { CommandFactory } from 'nest-commander';
 import { AdminModule } from './admin.module.js';
+import { makeProgram, runCommand } from './program.js';
 
 await boot(async (configuration) => {
-  const app = await CommandFactory.createWithoutRunning(AdminModule.forConfiguration(configuration), {
-    abortOnError: false,
-    bufferLogs: true,
-  });
+  const app = await makeProgram(AdminModule.forConfiguration(configuration));
   app.useLogger(app.get(Logger));
-  await CommandFactory.runApplication(app);
+  process.exitCode = await runCommand(app);
   await app.close();
 });

@@ -1,6 +1,6 @@
 export { DirectoryModule } from './directory.module.js';
 export * from './entities/index.js';
-export { Groups, type GroupFilter, type NewGroup, type ShownGroup } from './groups/groups.js';
+export { Groups, type GroupChanges, type GroupFilter, type NewGroup, type ShownGroup } from './groups/groups.js';
 export { EVERYTHING, type ListPart } from './list-part.js';
 export {
   ACCESS_LEVELS,

@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Redis } from 'ioredis';
+import { pino } from 'pino';
 import { Clock } from './clock/clock.js';
 import { Configuration } from './config/configuration.js';
 import { dataSourceOptions, type Schema } from './database/data-source-options.js';
@@ -22,7 +23,10 @@ export interface PlatformOptions {
   readonly configuration: Configuration;
   /** Tables that the process uses. */
   readonly schemas: readonly Schema[];
-  /** False for a command that runs beside a service and must leave the operator's port to it. */
+  /**
+   * False for a command that runs beside a service: it leaves the operator's port to it, and standard output to its own
+   * answers, and does not wait for a database that is away.
+   */
   readonly listens?: boolean;
 }
 
@@ -33,7 +37,7 @@ export class PlatformModule implements OnApplicationShutdown {
   constructor(private readonly redis: Redis) {}
 
   static forProcess({ service, configuration, schemas, listens = true }: PlatformOptions): DynamicModule {
-    const logger = new Logger(createPino(configuration.LOG_LEVEL, service));
+    const logger = new Logger(createPino(configuration.LOG_LEVEL, service, listens ? undefined : pino.destination(2)));
     const shared = [
       { provide: Configuration, useValue: configuration },
       { provide: Logger, useValue: logger },
@@ -55,6 +59,7 @@ export class PlatformModule implements OnApplicationShutdown {
             queryTimeout: configuration.DATABASE_QUERY_TIMEOUT,
           }),
           logging: false,
+          ...(listens ? {} : { retryAttempts: 0 }),
         }),
         TerminusModule.forRoot({ logger: false }),
         queuesModule(),

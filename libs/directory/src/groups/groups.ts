@@ -45,6 +45,15 @@ export interface GroupFilter {
   readonly parentId?: number;
 }
 
+/** What is left out stays as it is. */
+export interface GroupChanges {
+  readonly path?: string;
+  readonly name?: string;
+  /** Null: to the top. */
+  readonly parentId?: number | null;
+  readonly visibilityLevel?: number;
+}
+
 interface Group {
   readonly name: string;
   readonly path: string;
@@ -78,27 +87,32 @@ export class Groups {
 
   /** Gives a group another path, and another name when one is given. */
   rename(id: number, path: string, name?: string): Promise<DirectoryRefusal | undefined> {
-    return this.change(id, (group) => ({ ...group, path, name: name ?? group.name }));
+    return this.change(id, { path, name });
   }
 
   /** Puts a group, with all that is below it, below another one, or at the top. */
   move(id: number, parentId: number | null): Promise<DirectoryRefusal | undefined> {
-    return this.change(id, (group) => ({ ...group, parent_id: parentId }));
+    return this.change(id, { parentId });
   }
 
-  /** Sets who sees a group: no fewer people than may see what lies in it, and no more than may see what it lies in. */
-  setVisibility(id: number, level: number): Promise<DirectoryRefusal | undefined> {
+  /** Changes a group, wholly or not at all. */
+  change(id: number, changes: GroupChanges): Promise<DirectoryRefusal | undefined> {
     return transact(this.database, async (queries) => {
       await this.paths.lock(queries);
-      const [group] = await queries.query<Group>(GROUP, [id]);
-      if (group === undefined) return refusals.groupMissing;
-      if (!isVisibilityLevel(level)) return refusals.visibilityInvalid;
-      const parent = group.parent_id === null ? undefined : await this.paths.namespace(queries, group.parent_id);
-      if (parent && level > parent.visibility_level) return refusals.visibilityInvalid;
-      const [inside] = await queries.query<{ found: boolean }>(HIDES_LESS, [id, level]);
-      if (inside?.found) return refusals.visibilityBelow;
-      await queries.query(SET_VISIBILITY, [id, level, this.clock.now()]);
-      return undefined;
+      const [former] = await queries.query<Group & { id: number }>(GROUP, [id]);
+      if (former === undefined) return refusals.groupMissing;
+      const { path = former.path, name = former.name, parentId = former.parent_id, visibilityLevel } = changes;
+      if (parentId !== null) {
+        const [row] = await queries.query<{ below: boolean }>(IS_BELOW, [id, parentId]);
+        if (row?.below) return refusals.belowItself;
+      }
+      const place = await this.place(queries, parentId, path, name, id);
+      if (!('fullPath' in place)) return place;
+      // Routes first: the statement finds what is below by where it still is.
+      const refusal = await this.paths.move(queries, 'Namespace', id, place.fullPath, place.fullName);
+      if (refusal) return refusal;
+      await queries.query(CHANGE_GROUP, [id, name, path, parentId, this.clock.now()]);
+      return visibilityLevel === undefined ? undefined : this.setVisibility(queries, id, visibilityLevel, place.parent);
     });
   }
 
@@ -135,24 +149,23 @@ export class Groups {
     return group === undefined ? undefined : id;
   }
 
-  private change(id: number, changed: (group: Group) => Group): Promise<DirectoryRefusal | undefined> {
-    return transact(this.database, async (queries) => {
-      await this.paths.lock(queries);
-      const [former] = await queries.query<Group & { id: number }>(GROUP, [id]);
-      if (former === undefined) return refusals.groupMissing;
-      const { name, path, parent_id } = changed(former);
-      if (parent_id !== null) {
-        const [row] = await queries.query<{ below: boolean }>(IS_BELOW, [id, parent_id]);
-        if (row?.below) return refusals.belowItself;
-      }
-      const place = await this.place(queries, parent_id, path, name, id);
-      if (!('fullPath' in place)) return place;
-      // Routes first: the statement finds what is below by where it still is.
-      const refusal = await this.paths.move(queries, 'Namespace', id, place.fullPath, place.fullName);
-      if (refusal) return refusal;
-      await queries.query(CHANGE_GROUP, [id, name, path, parent_id, this.clock.now()]);
-      return undefined;
-    });
+  /** Id of the group or personal space at this full path, in any case, also at a former one. */
+  findNamespace(fullPath: string): Promise<number | undefined> {
+    return this.paths.find('Namespace', fullPath);
+  }
+
+  /** No fewer people than may see what lies in it, and no more than may see what it lies in. */
+  private async setVisibility(
+    queries: Queries,
+    id: number,
+    level: number,
+    parent: NamespaceRoute | undefined,
+  ): Promise<DirectoryRefusal | undefined> {
+    if (!isVisibilityLevel(level) || (parent && level > parent.visibility_level)) return refusals.visibilityInvalid;
+    const [inside] = await queries.query<{ found: boolean }>(HIDES_LESS, [id, level]);
+    if (inside?.found) return refusals.visibilityBelow;
+    await queries.query(SET_VISIBILITY, [id, level, this.clock.now()]);
+    return undefined;
   }
 
   private async place(

@@ -40,6 +40,8 @@ export interface NewUser {
 
 /** What is left out stays as it is. */
 export interface UserChanges {
+  /** Name in paths. */
+  readonly username?: string;
   readonly name?: string;
   readonly email?: string;
   readonly admin?: boolean;
@@ -113,27 +115,18 @@ export class People {
 
   /** Gives a user another name in paths; what lies in their space is found under the former one as well. */
   rename(id: number, username: string): Promise<DirectoryRefusal | undefined> {
-    return transact(this.database, async (queries) => {
-      if (!isPathName(username, 'top')) return refusals.pathInvalid;
-      await this.paths.lock(queries);
-      const [user] = await queries.query<{ namespace_id: number | null }>(USER_SPACE, [id]);
-      if (user === undefined) return refusals.userMissing;
-      if (user.namespace_id !== null) {
-        const refusal = await this.paths.move(queries, 'Namespace', user.namespace_id, username, username);
-        if (refusal) return refusal;
-      }
-      await queries.query(RENAME_USER, [id, username, this.clock.now()]);
-      return undefined;
-    });
+    return this.change(id, { username });
   }
 
-  /** Changes facts about a user. */
-  change(id: number, changes: UserChanges): Promise<DirectoryRefusal | undefined> {
+  /** Changes facts about a user, all of them or none. */
+  change(id: number, { username, ...changes }: UserChanges): Promise<DirectoryRefusal | undefined> {
     return transact(this.database, async (queries) => {
       const { name = null, email = null, admin = null, auditor = null, external = null, state = null } = changes;
+      if (email !== null && !isEmail(email)) return refusals.emailInvalid;
+      if (email !== null || username !== undefined) await this.paths.lock(queries);
+      const refusal = username === undefined ? undefined : await this.setUsername(queries, id, username);
+      if (refusal) return refusal;
       if (email !== null) {
-        if (!isEmail(email)) return refusals.emailInvalid;
-        await this.paths.lock(queries);
         const [found] = await queries.query<{ taken: boolean }>(EMAIL_TAKEN, [email, id]);
         if (found?.taken) return refusals.emailTaken;
       }
@@ -172,5 +165,17 @@ export class People {
     if (username.includes('\0')) return undefined;
     const [row] = await this.database.query<{ id: number }>(FIND_USER, [username]);
     return row?.id;
+  }
+
+  private async setUsername(queries: Queries, id: number, username: string): Promise<DirectoryRefusal | undefined> {
+    if (!isPathName(username, 'top')) return refusals.pathInvalid;
+    const [user] = await queries.query<{ namespace_id: number | null }>(USER_SPACE, [id]);
+    if (user === undefined) return refusals.userMissing;
+    if (user.namespace_id !== null) {
+      const refusal = await this.paths.move(queries, 'Namespace', user.namespace_id, username, username);
+      if (refusal) return refusal;
+    }
+    await queries.query(RENAME_USER, [id, username, this.clock.now()]);
+    return undefined;
   }
 }

@@ -42,6 +42,10 @@ export interface CreatedProject {
 
 /** What is left out stays as it is. */
 export interface ProjectChanges {
+  readonly path?: string;
+  readonly name?: string;
+  /** Group or personal space that it is to lie in. */
+  readonly namespaceId?: number;
   readonly visibilityLevel?: number;
   readonly archived?: boolean;
   readonly repositoryReadOnly?: boolean;
@@ -106,24 +110,28 @@ export class Projects {
 
   /** Gives a project another path, and another name when one is given; the former path keeps leading to it. */
   rename(id: number, path: string, name?: string): Promise<DirectoryRefusal | undefined> {
-    return this.put(id, (project) => ({ ...project, path, name: name ?? project.name }));
+    return this.change(id, { path, name });
   }
 
   /** Puts a project into another group or personal space; the former path keeps leading to it. */
   move(id: number, namespaceId: number): Promise<DirectoryRefusal | undefined> {
-    return this.put(id, (project) => ({ ...project, namespace_id: namespaceId }));
+    return this.change(id, { namespaceId });
   }
 
-  /** Changes facts about a project. */
+  /** Changes a project, wholly or not at all. */
   change(id: number, changes: ProjectChanges): Promise<DirectoryRefusal | undefined> {
     return transact(this.database, async (queries) => {
-      const { visibilityLevel = null, archived = null, repositoryReadOnly = null } = changes;
+      const { path, name, namespaceId, visibilityLevel = null, archived = null, repositoryReadOnly = null } = changes;
+      const moves = path !== undefined || name !== undefined || namespaceId !== undefined;
+      if (moves) await this.paths.lock(queries);
       const [project] = await queries.query<Project & { id: number }>(PROJECT, [id]);
       if (project === undefined) return refusals.projectMissing;
+      const refusal = moves ? await this.put(queries, project, changes) : undefined;
+      if (refusal) return refusal;
       if (visibilityLevel !== null) {
-        const namespace = await this.paths.namespace(queries, project.namespace_id);
-        const refusal = await this.checkVisibility(queries, visibilityLevel, namespace);
-        if (refusal) return refusal;
+        const namespace = await this.paths.namespace(queries, namespaceId ?? project.namespace_id);
+        const hidden = await this.checkVisibility(queries, visibilityLevel, namespace);
+        if (hidden) return hidden;
       }
       await queries.query(CHANGE_PROJECT, [id, visibilityLevel, archived, repositoryReadOnly, this.clock.now()]);
       return undefined;
@@ -156,19 +164,18 @@ export class Projects {
     return this.paths.find('Project', fullPath);
   }
 
-  private put(id: number, changed: (project: Project) => Project): Promise<DirectoryRefusal | undefined> {
-    return transact(this.database, async (queries) => {
-      await this.paths.lock(queries);
-      const [former] = await queries.query<Project & { id: number }>(PROJECT, [id]);
-      if (former === undefined) return refusals.projectMissing;
-      const { name, path, namespace_id } = changed(former);
-      const place = await this.place(queries, namespace_id, path, name, id);
-      if (!('fullPath' in place)) return place;
-      const refusal = await this.paths.move(queries, 'Project', id, place.fullPath, place.fullName);
-      if (refusal) return refusal;
-      await queries.query(PLACE_PROJECT, [id, name, path, namespace_id, this.clock.now()]);
-      return undefined;
-    });
+  private async put(
+    queries: Queries,
+    former: Project & { readonly id: number },
+    { path = former.path, name = former.name, namespaceId = former.namespace_id }: ProjectChanges,
+  ): Promise<DirectoryRefusal | undefined> {
+    const { id } = former;
+    const place = await this.place(queries, namespaceId, path, name, id);
+    if (!('fullPath' in place)) return place;
+    const refusal = await this.paths.move(queries, 'Project', id, place.fullPath, place.fullName);
+    if (refusal) return refusal;
+    await queries.query(PLACE_PROJECT, [id, name, path, namespaceId, this.clock.now()]);
+    return undefined;
   }
 
   private async place(
