@@ -5,6 +5,7 @@ export type { StorageConfiguration } from './config/storages.js';
 export { dataSourceOptions, type Schema } from './database/data-source-options.js';
 export { Database, type Queries, type Statement } from './database/database.js';
 export { storableText } from './database/storable-text.js';
+export { RowBuffer, type RowBufferOptions } from './database/row-buffer.js';
 export { transact } from './database/transact.js';
 export { WriteBehind } from './database/write-behind.js';
 export { budgetOf } from './http/admission.js';

@@ -1,5 +1,5 @@
 import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, IsUrl, Matches } from 'class-validator';
-import { Flag, Whole } from './fields.js';
+import { Flag, Share, Whole } from './fields.js';
 import type { StorageConfiguration } from './storages.js';
 
 const ANY_URL = { require_tld: false, require_protocol: true, allow_underscores: true };
@@ -162,6 +162,16 @@ export class Configuration {
   /** After that: longest wait for requests in flight. */
   @Whole(0, 600_000) SHUTDOWN_TIMEOUT = 60_000;
 
+  // What it tells
+
+  /** Share of the grants that go to the decision log; refusals all do. */
+  @Share() DECISION_LOG_GRANTS = 0.01;
+  /** Days for which the decision log is kept. */
+  @Whole(1, 3_650) DECISION_LOG_DAYS = 30;
+  /** Decisions that wait in memory to be logged, at most; what comes on top is counted and dropped. */
+  @Whole(1, 1_000_000) DECISION_LOG_BUFFER = 10_000;
+  /** Time for which decisions are gathered before they are written. */
+  @Whole(1, 600_000) DECISION_LOG_INTERVAL = 1_000;
   /** Least severity of the log lines that are written. */
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
 
