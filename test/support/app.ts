@@ -64,15 +64,14 @@ export async function startApi(stores: Stores, options: ApiOptions = {}): Promis
       DATABASE_CONNECT_TIMEOUT: '20000',
       LOOKUP_TIMEOUT: '60000',
       CHANGE_TIMEOUT: '60000',
+      // Statements are counted; the suite of the decision log asks for its rows itself.
+      DECISION_LOG_GRANTS: '0',
+      DECISION_LOG_INTERVAL: '600000',
       ...options.environment,
     });
     const app = await createHttpApplication(ApiModule.forConfiguration(configuration));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-      // Statements are counted; the suite of the decision log asks for its rows itself.
-      DECISION_LOG_GRANTS: '0',
-      DECISION_LOG_INTERVAL: '600000',
-      GITALY_STORAGES: UNASKED_STORAGES,
     return new RunningApi(app, configuration, `http://127.0.0.1:${port}`, dataDir);
   } catch (error) {
     rmSync(dataDir, { recursive: true, force: true });
