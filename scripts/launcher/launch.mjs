@@ -49,6 +49,7 @@ export async function launch(environment, started, stop) {
     EXTERNAL_URL: settings.externalUrl,
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
+    GITALY_STORAGES: settings.storages,
     DATA_DIR: dataDir,
   };
 

@@ -5,6 +5,11 @@ import { Failure } from './failure.mjs';
 /** The checkout. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
+/** There is no Gitaly behind the demo data; that is said, for a service that cannot reach its Gitaly refuses pushes. */
+const DEMO_STORAGES = JSON.stringify({
+  default: { address: 'unix:/var/opt/gitlab/gitaly/gitaly.socket', content: 'none' },
+});
+
 /**
  * What bin/start reads from the environment; a variable that is set to nothing counts as unset, as in the service itself.
  * @throws Failure for a PORT that is none
@@ -20,6 +25,7 @@ export function readSettings(environment) {
     operatorPort: given.OPERATOR_PORT === undefined ? undefined : portOf('OPERATOR_PORT', given.OPERATOR_PORT),
     databaseUrl: given.DATABASE_URL,
     redisUrl: given.REDIS_URL,
+    storages: given.GITALY_STORAGES ?? DEMO_STORAGES,
     externalUrl: given.EXTERNAL_URL ?? `http://localhost:${port}`,
     /** Where the service is reached from this machine, whatever its outer address is. */
     localUrl: `http://${nameOf(host)}:${port}${given.RELATIVE_URL_ROOT ?? ''}`,

@@ -15,7 +15,7 @@ beforeAll(async () => {
       EXTERNAL_URL: 'https://gitlab.example.com',
       SSH_HOST: 'ssh.example.com',
       GITALY_STORAGES: JSON.stringify({
-        default: { address: 'unix:/gitaly.socket' },
+        default: { address: 'unix:/gitaly.socket', content: 'none' },
         disk: { address: 'unix:/gitaly.socket', path: storage },
       }),
     },

@@ -306,7 +306,7 @@ describe('real git over a real sshd', () => {
         'wget2',
       );
       expect(code).not.toBe(0);
-      expect(text).toContain('remote: A default branch (e.g. master) does not yet exist for gnuwget/fresh');
+      expect(text).toContain('remote: A default branch (e.g. main) does not yet exist for gnuwget/fresh');
       expect(text).toContain('remote: Ask a project Owner or Maintainer to create a default branch:');
       expect(text).toContain(`remote:   ${BASE_URL}/gnuwget/fresh/-/project_members`);
     });

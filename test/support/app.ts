@@ -11,6 +11,11 @@ import { ShellClient } from './shell-client.js';
 export const SHELL_SECRET = 's3cr3t-abc';
 export const KAS_SECRET = Buffer.alloc(32, 7).toString('base64');
 
+/** Most suites are about what is decided without a repository. */
+export const UNASKED_STORAGES = JSON.stringify({
+  default: { address: 'unix:/var/opt/gitlab/gitaly/gitaly.socket', content: 'none' },
+});
+
 export interface ApiOptions {
   /** Settings beside those that the suite sets itself. */
   readonly environment?: Record<string, string>;
@@ -67,6 +72,7 @@ export async function startApi(stores: Stores, options: ApiOptions = {}): Promis
       // Statements are counted; the suite of the decision log asks for its rows itself.
       DECISION_LOG_GRANTS: '0',
       DECISION_LOG_INTERVAL: '600000',
+      GITALY_STORAGES: UNASKED_STORAGES,
       ...options.environment,
     });
     const app = await createHttpApplication(ApiModule.forConfiguration(configuration));

@@ -1,7 +1,8 @@
 export { Clock } from './clock/clock.js';
 export { Configuration } from './config/configuration.js';
 export { ConfigurationError, loadConfiguration } from './config/load-configuration.js';
-export type { StorageConfiguration } from './config/storages.js';
+export type { GitalyTarget } from './config/gitaly-address.js';
+export type { GitalyContentSource, StorageConfiguration } from './config/storages.js';
 export { dataSourceOptions, type Schema } from './database/data-source-options.js';
 export { Database, type Queries, type Statement } from './database/database.js';
 export { storableText } from './database/storable-text.js';

@@ -19,4 +19,6 @@ export class AllowedParameters {
   @RawField() namespace_path?: unknown;
   /** JSON text, or the object itself. */
   @RawField() env?: unknown;
+  /** Where Gitaly keeps the repository for the time of a push; to be said again in questions about it (gitaly.md 3.3). */
+  @TextField() relative_path?: string;
 }

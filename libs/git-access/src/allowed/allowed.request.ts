@@ -18,6 +18,8 @@ export interface AllowedCall {
   /** The repository as the request names it, in one spelling; for counting only. */
   readonly repositoryName: string;
   readonly quarantine: Quarantine;
+  /** The repository as Gitaly's transaction sees it; null without one. */
+  readonly snapshotPath: string | null;
 }
 
 /** One repository that may be meant: by the id of its project or snippet, or by the path of its project. */
@@ -46,6 +48,7 @@ export function readCall(parameters: AllowedParameters, now: Date): AllowedCall 
     candidates,
     repositoryName: normalizeRepositoryPath(parameters.project ?? parameters.gl_repository ?? '').toLowerCase(),
     quarantine: parseQuarantine(parameters.env),
+    snapshotPath: parameters.relative_path || null,
   };
 }
 

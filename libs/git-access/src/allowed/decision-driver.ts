@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { formatRepositoryIdentifier } from '@app/directory';
 import { Configuration, describeError, Logger, requestBudget, ServiceUnavailable } from '@app/platform';
 import {
   asksRepository,
@@ -18,11 +19,18 @@ import {
   type Trail,
 } from '../decision/index.js';
 import type { AllowedCall } from './allowed.request.js';
-import { ContentUnavailable, type RepositoryContent } from './repository-content/repository-content.js';
+import {
+  ContentExhausted,
+  ContentUnanswered,
+  ContentUnavailable,
+  type ContentPlace,
+  type RepositoryContent,
+  type Wanted,
+} from './repository-content/repository-content.js';
 import { RepositoryContents } from './repository-content/repository-contents.js';
 import { SecondFactors } from './second-factors.js';
 import { SideQuestions } from './side-questions.js';
-import { timedOutMessage } from './timing-text.js';
+import { exhaustedMessage, timedOutMessage } from './timing-text.js';
 
 /** What a decision asks grows with what it has learnt, in few steps; more rounds than this are a fault. */
 const MAX_ROUNDS = 6;
@@ -49,7 +57,7 @@ export class DecisionDriver {
     const begin = performance.now();
     const facts = await this.secondFactors.lookUp(call.request, stored);
     // Most decisions ask nothing, and then need no timer.
-    let signal: AbortSignal | undefined;
+    let wanted: Wanted | undefined;
     const repository = facts.repository ?? NOWHERE;
     const content = this.contents.of(repository.storage);
     let answers: Answers = {};
@@ -57,14 +65,11 @@ export class DecisionDriver {
       trail?.splice(0);
       const verdict = decide(call.request, facts, this.known(repository, content, answers), trail);
       if (verdict.kind !== 'ask') return this.settle(verdict, facts);
-      signal ??= requestBudget()?.signal ?? AbortSignal.timeout(this.configuration.ALLOWED_TIMEOUT);
+      wanted ??= this.wanted(begin);
       try {
-        answers = mergeAnswers(answers, await this.answer(verdict, call, facts, content, signal));
+        answers = mergeAnswers(answers, await this.answer(verdict, call, facts, content, wanted));
       } catch (error) {
-        if (signal.aborted) return timedOut(verdict, performance.now() - begin);
-        if (!(error instanceof ContentUnavailable)) throw error;
-        this.logger.error('repository did not answer', describeError(error));
-        throw new ServiceUnavailable();
+        return this.unanswered(error, verdict, wanted, performance.now() - begin);
       }
     }
     throw new Error('a decision asked in too many rounds');
@@ -77,18 +82,39 @@ export class DecisionDriver {
 
   private async answer(
     asking: Asking,
-    { request, quarantine }: AllowedCall,
+    call: AllowedCall,
     facts: Facts,
     content: RepositoryContent | undefined,
-    signal: AbortSignal,
+    wanted: Wanted,
   ): Promise<Answers> {
     const { questions } = asking;
     const { repository } = facts;
-    const offered = await this.sideQuestions.answer(asking, facts, request.now.toISOString().slice(0, 10));
+    const offered = await this.sideQuestions.answer(asking, facts, call.request.now.toISOString().slice(0, 10));
     if (!asksRepository(questions)) return offered;
     if (content === undefined || repository === null) throw new Error('a repository was asked that has no answers');
-    const place = { relativePath: repository.relativePath, quarantine };
-    return { ...offered, ...(await content.answer(place, questions, signal)) };
+    const place = placeOf(call, repository, asking);
+    return { ...offered, ...(await content.answer(place, questions, wanted)) };
+  }
+
+  private wanted(begin: number): Wanted {
+    const milliseconds = this.configuration.ALLOWED_TIMEOUT;
+    const signal = requestBudget()?.signal ?? AbortSignal.timeout(milliseconds);
+    return {
+      signal,
+      get left() {
+        return Math.max(0, begin + milliseconds - performance.now());
+      },
+    };
+  }
+
+  /** An answer that is missing grants nothing. Who pushes reads how far the checks had come. */
+  private unanswered(error: unknown, asking: Asking, { signal }: Wanted, milliseconds: number): Denied {
+    if (signal.aborted) return timedOut(asking, milliseconds);
+    if (!(error instanceof ContentUnavailable)) throw error;
+    this.logger.error('repository did not answer', describeError(error));
+    if (error instanceof ContentExhausted) throw new ServiceUnavailable(exhaustedMessage(error), error.retryAfter);
+    if (error instanceof ContentUnanswered && asking.waiting !== null) return timedOut(asking, milliseconds);
+    throw new ServiceUnavailable();
   }
 
   private settle(verdict: Settled, facts: Facts): Settled {
@@ -100,6 +126,15 @@ export class DecisionDriver {
     }
     return verdict;
   }
+}
+
+function placeOf(
+  { quarantine, snapshotPath }: AllowedCall,
+  { kind, containerId, relativePath, fullPath }: RepositoryFacts,
+  { actor: { identity } }: Asking,
+): ContentPlace {
+  const identifier = formatRepositoryIdentifier({ kind, id: containerId });
+  return { relativePath, quarantine, identifier, fullPath, snapshotPath, user: identity };
 }
 
 /** No storage is called so, and nothing is asked of it. */

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { GitalyClients } from '../gitaly/gitaly-clients.js';
+import { GitalyMetrics } from '../gitaly/gitaly-metrics.js';
 import { AllowedFactsReader } from './allowed.facts.js';
 import { CollaborationsReader } from './collaboration/collaborations.js';
 import { DecisionDriver } from './decision-driver.js';
@@ -13,6 +15,8 @@ import { SideQuestions } from './side-questions.js';
     CollaborationsReader,
     SecondFactors,
     SideQuestions,
+    GitalyMetrics,
+    GitalyClients,
     RepositoryContents,
     DecisionDriver,
   ],

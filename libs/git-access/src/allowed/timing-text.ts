@@ -1,4 +1,5 @@
 import type { Waiting } from '../decision/index.js';
+import type { ContentExhausted } from './repository-content/repository-content.js';
 
 /**
  * What the pusher reads when the checks ran out of time (git-access.md 3.14). The checks before the one that waited
@@ -13,4 +14,9 @@ export function timedOutMessage(waiting: Waiting | null, milliseconds: number): 
       ]
     : [];
   return `Push operation timed out\n\nTiming information for debugging purposes:\n${lines.join('\n')}`;
+}
+
+/** What the pusher reads when Gitaly takes no more work (gitaly.md 3.5). */
+export function exhaustedMessage({ reason }: ContentExhausted): string {
+  return `Upstream Gitaly has been exhausted${reason === null ? '' : `: ${reason}`}. Try again later`;
 }

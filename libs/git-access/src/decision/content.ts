@@ -98,7 +98,8 @@ export function learned(known: RepositoryFacts, answers: Answers): Content {
   return {
     exists: () => answers.exists ?? (known.exists === true ? true : undefined),
     empty: () => answers.empty ?? (known.empty === false ? false : undefined),
-    defaultBranch: () => answers.defaultBranch,
+    // Without a branch there is none yet, only the one that was chosen for the first.
+    defaultBranch: () => (answers.defaultBranch === null ? known.defaultBranch : answers.defaultBranch),
     isAncestor: (oldRev, newRev) => answers.ancestry?.get(pairKey(oldRev, newRev)),
     tagExists: (name) => answers.tags?.get(name),
     inProtectedBranch: (commit) => answers.contained?.get(commit),

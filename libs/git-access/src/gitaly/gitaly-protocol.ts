@@ -1,7 +1,7 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
-import { loadSync, type Options } from '@grpc/proto-loader';
+import { loadSync, type MessageTypeDefinition, type Options } from '@grpc/proto-loader';
 import { join } from 'node:path';
-import type { Calls } from './messages.js';
+import type { Calls, LimitError, RpcStatus } from './messages.js';
 
 /** How messages look in code; whoever speaks with Gitaly, or stands in for it, must see the same. */
 const OPTIONS: Options = { keepCase: false, longs: String, enums: String, defaults: true, oneofs: true };
@@ -10,7 +10,7 @@ const OPTIONS: Options = { keepCase: false, longs: String, enums: String, defaul
 const FOLDER = join(import.meta.dirname, '../../proto');
 
 const definition = loadSync(
-  ['gitaly.proto', 'health.proto'].map((file) => join(FOLDER, file)),
+  ['gitaly.proto', 'health.proto', 'status.proto'].map((file) => join(FOLDER, file)),
   OPTIONS,
 );
 
@@ -23,3 +23,11 @@ type Methods = { readonly [Name in keyof Calls]: MethodDefinition<Calls[Name]['r
 
 /** Every call by its own name; no two services share one. */
 export const gitalyMethods = Object.assign({}, ...Object.values(gitalyServices)) as Methods;
+
+type MessageType<Message> = MessageTypeDefinition<Message, Message>;
+
+/** What a failed call may carry. */
+export const errorMessages = {
+  status: definition['google.rpc.Status'] as MessageType<RpcStatus>,
+  limitError: definition['gitaly.LimitError'] as MessageType<LimitError>,
+};

@@ -19,6 +19,11 @@ export interface OnRevisions extends OnRepository {
   readonly revisions: readonly string[];
 }
 
+export interface ListCommitsRequest extends OnRevisions {
+  readonly paginationParams?: { readonly limit: number };
+  readonly order?: 'TOPO';
+}
+
 export interface CommitAuthor {
   readonly name: Buffer;
   readonly email: Buffer;
@@ -69,6 +74,19 @@ export interface FindChangedPathsRequest extends OnRepository {
   readonly mergeCommitDiffMode?: 'MERGE_COMMIT_DIFF_MODE_ALL_PARENTS';
 }
 
+/** The details of a failed call. */
+export interface RpcStatus {
+  readonly code: number;
+  readonly message: string;
+  readonly details: readonly { readonly typeUrl: string; readonly value: Buffer }[];
+}
+
+/** Why a server with too much to do took no more, and after how long it would. */
+export interface LimitError {
+  readonly errorMessage: string;
+  readonly retryAfter: { readonly seconds: string; readonly nanos: number } | null;
+}
+
 interface Value {
   readonly value: boolean;
 }
@@ -101,7 +119,7 @@ export interface StreamCalls {
     OnRepository & { readonly commitId: string },
     { readonly branchNames: Buffer[] }
   >;
-  readonly ListCommits: Call<OnRevisions, { readonly commits: GitCommit[] }>;
+  readonly ListCommits: Call<ListCommitsRequest, { readonly commits: GitCommit[] }>;
   readonly ListAllCommits: Call<OnRepository, { readonly commits: GitCommit[] }>;
   readonly ListFiles: Call<OnRepository & { readonly revision: Buffer }, { readonly paths: Buffer[] }>;
   readonly GetCommitMessages: Call<

@@ -66,10 +66,14 @@ export class Unauthorized extends WireError {
   }
 }
 
-/** 503: a store does not answer. The client tries again by itself. */
+/** 503: a store, or whatever else an answer needs, does not answer. The client tries again by itself. */
 export class ServiceUnavailable extends WireError {
-  constructor() {
-    super(503, { message: '503 Service Unavailable' });
+  /** @param retryAfter whole seconds; null to leave them to the client */
+  constructor(
+    message = '503 Service Unavailable',
+    readonly retryAfter: number | null = 1,
+  ) {
+    super(503, { message });
   }
 }
 

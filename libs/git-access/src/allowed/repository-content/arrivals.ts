@@ -1,12 +1,8 @@
 import type { Arrivals, ArrivalsWanted, NewCommit } from '../../decision/index.js';
 import { runGit } from './git-command.js';
 import { objects, records, type GitObject } from './git-output.js';
+import { LARGEST_POINTER, pointedObject } from './lfs-pointer.js';
 import type { RepositoryFolder } from './repository-folder.js';
-
-/** A pointer is shorter, so larger blobs are never read. */
-const LARGEST_POINTER = 200;
-
-const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\n/;
 
 /** What the push brings along: at most six commands, however many refs and commits there are. */
 export async function arrivals(
@@ -66,7 +62,7 @@ class Look {
     const small = blobs.filter(({ bytes }) => bytes <= LARGEST_POINTER).map(({ id }) => id);
     const found = new Set<string>();
     await this.read(small, ({ content }) => {
-      const oid = POINTER.exec(content.toString('utf8'))?.[1];
+      const oid = pointedObject(content);
       if (oid !== undefined) found.add(oid);
     });
     return [...found];

@@ -7,7 +7,7 @@ import { arrivals } from './arrivals.js';
 import { runGit } from './git-command.js';
 import { nothing, records } from './git-output.js';
 import { findFolder, makeFolder, type RepositoryFolder } from './repository-folder.js';
-import { ContentUnavailable, type ContentPlace, type RepositoryContent } from './repository-content.js';
+import { ContentUnavailable, type ContentPlace, type RepositoryContent, type Wanted } from './repository-content.js';
 
 /**
  * Answers from bare repositories on a disk that this process can read, through the `git` command line. The number of
@@ -16,18 +16,19 @@ import { ContentUnavailable, type ContentPlace, type RepositoryContent } from '.
 export class LocalDiskContent implements RepositoryContent {
   constructor(private readonly storagePath: string) {}
 
-  async answer(place: ContentPlace, questions: Questions, signal: AbortSignal): Promise<Answers> {
+  async answer(place: ContentPlace, questions: Questions, { signal }: Wanted): Promise<Answers> {
     const folder = await findFolder(this.storagePath, place.relativePath, place.quarantine);
     if (folder === undefined || !(await isRepository(folder))) {
       if (questions.exists) return { exists: false };
       throw new ContentUnavailable('repository is not on its storage');
     }
-    const branches = questions.empty || questions.contained ? await refNames(folder, 'refs/heads', signal) : [];
     const { contained } = questions;
+    const branches =
+      questions.empty || questions.defaultBranch || contained ? await refNames(folder, 'refs/heads', signal) : [];
     return {
       exists: true,
       ...(questions.empty ? { empty: branches.length === 0 } : {}),
-      ...(questions.defaultBranch ? { defaultBranch: await defaultBranch(folder, signal) } : {}),
+      ...(questions.defaultBranch ? { defaultBranch: await defaultBranch(folder, branches, signal) } : {}),
       ...(questions.ancestry.length > 0 ? { ancestry: await ancestry(folder, questions.ancestry, signal) } : {}),
       ...(questions.tags.length > 0 ? { tags: await existingTags(folder, questions.tags, signal) } : {}),
       ...(questions.fileCounts.length > 0
@@ -81,20 +82,26 @@ async function refNames(folder: RepositoryFolder, prefix: string, signal: AbortS
   return names;
 }
 
-async function defaultBranch(folder: RepositoryFolder, signal: AbortSignal): Promise<string | null> {
-  let target: string | null = null;
+/** Where HEAD points, if that is there; else `main`, `master`, the first branch by name (gitaly.md 3.6). */
+async function defaultBranch(
+  folder: RepositoryFolder,
+  branches: readonly string[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  let target: string | undefined;
   await runGit(
     folder,
     {
       arguments: ['symbolic-ref', '--quiet', 'HEAD'],
       exitCodes: [0, 1],
       output: records((line) => {
-        target = line.startsWith('refs/heads/') ? line.slice('refs/heads/'.length) : null;
+        target = line.startsWith('refs/heads/') ? line.slice('refs/heads/'.length) : undefined;
       }),
     },
     signal,
   );
-  return target;
+  const existing = new Set(branches);
+  return [target, 'main', 'master'].find((name) => name !== undefined && existing.has(name)) ?? branches[0] ?? null;
 }
 
 async function existingTags(folder: RepositoryFolder, tags: readonly string[], signal: AbortSignal) {

@@ -1,23 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Configuration } from '@app/platform';
+import { Configuration, Logger, type StorageConfiguration } from '@app/platform';
+import { GitalyClients } from '../../gitaly/gitaly-clients.js';
+import { GitalyContent } from './gitaly/gitaly-content.js';
 import { LocalDiskContent } from './local-disk-content.js';
 import type { RepositoryContent } from './repository-content.js';
 
-/** Which storages can be asked: those whose configuration names a folder that this process can read. */
+/** Whom to ask about the repositories of each storage, as the configuration says. */
 @Injectable()
 export class RepositoryContents {
   private readonly byStorage: ReadonlyMap<string, RepositoryContent>;
 
-  constructor(@Inject(Configuration) configuration: Configuration) {
+  constructor(
+    @Inject(Configuration) { GITALY_STORAGES }: Configuration,
+    private readonly gitaly: GitalyClients,
+    private readonly logger: Logger,
+  ) {
     this.byStorage = new Map(
-      Object.entries(configuration.GITALY_STORAGES).flatMap(([storage, { path }]) =>
-        path === undefined ? [] : [[storage, new LocalDiskContent(path)] as const],
-      ),
+      Object.entries(GITALY_STORAGES).flatMap(([name, storage]) => {
+        const content = this.contentOf(name, storage);
+        return content ? [[name, content] as const] : [];
+      }),
     );
   }
 
   /** Undefined for a storage that nobody can ask. */
   of(storage: string): RepositoryContent | undefined {
     return this.byStorage.get(storage);
+  }
+
+  private contentOf(name: string, { content }: StorageConfiguration): RepositoryContent | undefined {
+    if (content.from === 'disk') return new LocalDiskContent(content.path);
+    const client = this.gitaly.of(name);
+    return client && new GitalyContent(client, this.logger);
   }
 }
