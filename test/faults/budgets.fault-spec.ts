@@ -1,7 +1,7 @@
 import { Metrics } from '@app/platform';
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PoolClient } from 'pg';
+import pg, { type PoolClient } from 'pg';
 import { startApi, type RunningApi } from '../support/app.js';
 import { makeFixtures } from '../support/fixtures.js';
 import { send, type Answer } from '../support/http.js';
@@ -141,6 +141,30 @@ describe('the budget of a request', () => {
     await letGo();
     await untilWaiting(0);
     expect(await suite.sql('SELECT queue FROM internal_api.outbox')).toEqual([{ queue: 'post_receive' }]);
+  });
+
+  it('answers 503 while nobody is let into the database, whatever the server says of it', async () => {
+    const closed = await startApi(suite, { environment: { DATABASE_POOL_SIZE: '2' } });
+    const server = new URL(suite.databaseUrl);
+    server.pathname = '/postgres';
+    const admin = new pg.Client({ connectionString: server.href });
+    await admin.connect();
+    await admin.query(`ALTER DATABASE ${suite.databaseName} ALLOW_CONNECTIONS false`);
+    try {
+      await admin.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = $1 AND application_name = 'gitlab-internal-api'`,
+        [suite.databaseName],
+      );
+      for (let round = 0; round < 4; round++) {
+        expect((await closed.shell.get('/discover', { username: 'dev' })).status).toBe(503);
+      }
+    } finally {
+      await admin.query(`ALTER DATABASE ${suite.databaseName} ALLOW_CONNECTIONS true`);
+      await admin.end();
+      await closed.close();
+    }
+    expect((await api.shell.get('/discover', { username: 'dev' })).status).toBe(200);
   });
 
   it('lets no more in than the setting says, answers the rest at once, and always lets probes in', async () => {

@@ -6,6 +6,7 @@ import { Configuration } from '../config/configuration.js';
 import type { Budget } from '../http/budget.js';
 import { requestBudget } from '../logging/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
+import { StoreUnreachable } from '../stores/unavailable.js';
 import { Loan } from './loan.js';
 import { exposePool } from './pool-metrics.js';
 
@@ -100,7 +101,7 @@ export class Database implements Queries {
       budget?.watch(reject);
       this.pool.connect((error, client, release) => {
         budget?.unwatch(reject);
-        if (error) return reject(error);
+        if (error) return reject(new StoreUnreachable(error));
         if (client === undefined || budget?.ended) return void release();
         resolve(new Loan(client, budget));
       });

@@ -25,9 +25,21 @@ const TEXTS = new RegExp(
     "|Stream isn't writeable|LOADING|READONLY|MISCONF|OOM)",
 );
 
+/** No connection could be had, whatever the server says of it: it may close a database, or refuse a password that is changing. */
+export class StoreUnreachable extends Error {
+  readonly code: string | undefined;
+
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = cause.name;
+    this.code = (cause as { code?: string }).code;
+  }
+}
+
 /** True when the error says that PostgreSQL or Redis cannot answer at the moment, so that 503 is the honest status. */
 export function isStoreUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof StoreUnreachable) return true;
   if (error instanceof AggregateError) return error.errors.some(isStoreUnavailable);
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string' && (SQL_STATES.test(code) || NETWORK.has(code))) return true;
