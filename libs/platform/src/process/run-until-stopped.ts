@@ -5,9 +5,15 @@ import { Configuration } from '../config/configuration.js';
 import { Logger } from '../logging/logger.js';
 import { Lifecycle } from '../probes/lifecycle.js';
 
+/** Milliseconds for what closes behind the last request once its connection has been cut. */
+const LAST_MOMENTS = 500;
+
+const late = (milliseconds: number): Promise<false> => sleep(milliseconds, false as const, { ref: false });
+
 /**
  * Marks the process as serving, and stops it on SIGTERM or SIGINT: readiness fails at once, traffic is served for
- * `SHUTDOWN_BLACKOUT`, then nothing new is taken and what is in flight gets `SHUTDOWN_TIMEOUT` to end.
+ * `SHUTDOWN_BLACKOUT`, then nothing new is taken and what is in flight gets `SHUTDOWN_TIMEOUT` to end. What has not ended by
+ * then is cut off.
  */
 export function runUntilStopped(app: INestApplicationContext, server?: Server): void {
   const lifecycle = app.get(Lifecycle);
@@ -21,9 +27,13 @@ export function runUntilStopped(app: INestApplicationContext, server?: Server): 
     lifecycle.stopping();
     logger.info('stopping', { signal });
     await sleep(SHUTDOWN_BLACKOUT);
-    const late = setTimeout(() => server?.closeAllConnections(), SHUTDOWN_TIMEOUT);
-    await app.close();
-    clearTimeout(late);
+    const closed = app.close().then(() => true);
+    // What closes may wait for a store that does not answer, such as a frozen Redis: the process ends all the same.
+    if (!(await Promise.race([closed, late(SHUTDOWN_TIMEOUT)]))) {
+      logger.warn('stopped before everything had ended');
+      server?.closeAllConnections();
+      if (server) await Promise.race([closed, late(LAST_MOMENTS)]);
+    }
     process.exitCode = 0;
     // Libraries may hold timers of their own; everything that matters is closed by now.
     setImmediate(() => process.exit());
