@@ -21,6 +21,8 @@ export { addRequestFields, requestBudget, requestFields } from './logging/reques
 export { Metrics } from './metrics/metrics.js';
 export type { RequestWithBody } from './parameters/body-reader.js';
 export { IdField, parseId, RawField, TextField, TextListField } from './parameters/lenient-fields.js';
+export { OutboxJobs, type OutboxEntry, type OutboxSelection, type OutboxState } from './outbox/outbox-jobs.js';
+export { OutboxKeeper } from './outbox/outbox-keeper.js';
 export { OutboxMetrics } from './outbox/outbox-metrics.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export { Outbox, type OutboxTicket } from './outbox/outbox.js';
@@ -43,6 +45,7 @@ export {
 } from './parameters/strict-fields.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { boot, BootError } from './process/boot.js';
+export { Repetition } from './process/repetition.js';
 export { runUntilStopped } from './process/run-until-stopped.js';
 export { Refusal } from './refusals/refusal.js';
 export { isStoreUnavailable } from './stores/unavailable.js';

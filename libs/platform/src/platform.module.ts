@@ -10,6 +10,7 @@ import { Database } from './database/database.js';
 import { createPino, Logger } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { OperatorServer } from './operator/operator-server.js';
+import { OutboxJobs } from './outbox/outbox-jobs.js';
 import { Outbox } from './outbox/outbox.js';
 import { Lifecycle } from './probes/lifecycle.js';
 import { Probes } from './probes/probes.js';
@@ -47,6 +48,7 @@ export class PlatformModule implements OnApplicationShutdown {
       Database,
       Lifecycle,
       Outbox,
+      OutboxJobs,
     ];
     return {
       module: PlatformModule,

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Clock, Configuration, Database, describeError, Logger } from '@app/platform';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Clock, Configuration, Database, describeError, Logger, Repetition } from '@app/platform';
 import { KEEP_PARTITIONS } from './decision-log.sql.js';
 
 const HOUR = 3_600_000;
@@ -13,23 +12,27 @@ const AHEAD = 3;
  */
 @Injectable()
 export class PartitionKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stop = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private readonly repetition: Repetition;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     @Inject(Configuration) private readonly configuration: Configuration,
     private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (!this.configuration.DATABASE_READ_ONLY) this.running = this.run();
+  ) {
+    this.repetition = new Repetition(
+      HOUR,
+      () => this.keep(),
+      (error) => logger.warn('decision log partitions not kept', describeError(error)),
+    );
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stop.abort();
-    await this.running;
+  onApplicationBootstrap(): void {
+    if (!this.configuration.DATABASE_READ_ONLY) this.repetition.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repetition.stop();
   }
 
   /** Does what is due today. */
@@ -37,14 +40,5 @@ export class PartitionKeeper implements OnApplicationBootstrap, BeforeApplicatio
     const values = [this.clock.today(), AHEAD, this.configuration.DECISION_LOG_DAYS];
     const [done] = await this.database.query<{ made: number; dropped: number }>(KEEP_PARTITIONS, values);
     if (done && done.made + done.dropped > 0) this.logger.info('decision log partitions kept', done);
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stop.signal.aborted) {
-      await this.keep().catch((error: unknown) =>
-        this.logger.warn('decision log partitions not kept', describeError(error)),
-      );
-      await sleep(HOUR, undefined, { signal: this.stop.signal, ref: false }).catch(() => undefined);
-    }
   }
 }

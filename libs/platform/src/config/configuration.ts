@@ -53,6 +53,8 @@ export class Configuration {
   @IsString() @IsNotEmpty() QUEUE_PREFIX = 'bull';
   /** Pause of the outbox relay when it has found nothing to do. */
   @Whole(10, 60_000) OUTBOX_POLL_INTERVAL = 250;
+  /** Days for which the outbox keeps jobs that were set aside; jobs that wait are kept until they are done. */
+  @Whole(1, 3_650) OUTBOX_FAILED_DAYS = 30;
 
   // Secrets and callers
 

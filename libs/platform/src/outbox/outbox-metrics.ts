@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
+import { describeError, Logger } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { BACKLOG } from './outbox.sql.js';
 
@@ -9,41 +10,72 @@ interface Backlog {
   waiting: number;
   failed: number;
   oldest: Date | null;
+  bytes: number;
 }
 
-/** What the service still owes, read when somebody looks: a growing age says that promises are not kept. */
+/**
+ * What the service still owes, read when somebody looks: a growing age says that promises are not kept. Without the
+ * database there is no value, and the other metrics are told all the same.
+ */
 @Injectable()
 export class OutboxMetrics {
+  private reading: Promise<Backlog | undefined> | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly logger: Logger,
     { registry }: Metrics,
   ) {
-    const jobs = new Gauge({
-      name: 'internal_api_outbox_jobs',
-      help: 'Promised jobs in the outbox: waiting to be done, or set aside as failed.',
-      labelNames: ['state'],
-      registers: [registry],
-      collect: async () => {
-        const { waiting, failed } = await this.backlog();
+    const gauge = (
+      name: string,
+      help: string,
+      show: (gauge: Gauge, backlog: Backlog) => void,
+      labelNames: string[] = [],
+    ): void => {
+      const read = (): Promise<Backlog | undefined> => this.backlog();
+      new Gauge({
+        name,
+        help,
+        labelNames,
+        registers: [registry],
+        async collect() {
+          const backlog = await read();
+          if (backlog === undefined) this.remove();
+          else show(this, backlog);
+        },
+      });
+    };
+    gauge(
+      'internal_api_outbox_jobs',
+      'Promised jobs in the outbox: waiting to be done, or set aside as failed.',
+      (jobs, { waiting, failed }) => {
         jobs.set({ state: 'waiting' }, waiting);
         jobs.set({ state: 'failed' }, failed);
       },
-    });
-    const lag = new Gauge({
-      name: 'internal_api_outbox_lag_seconds',
-      help: 'Age of the oldest job that waits.',
-      registers: [registry],
-      collect: async () => {
-        const { oldest } = await this.backlog();
-        lag.set(oldest === null ? 0 : (this.clock.now().getTime() - oldest.getTime()) / 1000);
-      },
-    });
+      ['state'],
+    );
+    gauge('internal_api_outbox_lag_seconds', 'Age of the oldest job that waits.', (lag, { oldest }) =>
+      lag.set(oldest === null ? 0 : (this.clock.now().getTime() - oldest.getTime()) / 1000),
+    );
+    gauge('internal_api_outbox_bytes', 'Room that the outbox takes on disk, its indexes included.', (size, { bytes }) =>
+      size.set(bytes),
+    );
   }
 
-  /** One scrape reads each gauge on its own, so each asks. */
-  private async backlog(): Promise<Backlog> {
-    const [backlog] = await this.database.query<Backlog>(BACKLOG);
-    return backlog as Backlog;
+  /** The gauges of one scrape are read at once, and share one statement. */
+  private backlog(): Promise<Backlog | undefined> {
+    this.reading ??= this.read().finally(() => (this.reading = undefined));
+    return this.reading;
+  }
+
+  private async read(): Promise<Backlog | undefined> {
+    try {
+      const [backlog] = await this.database.query<Backlog>(BACKLOG);
+      return backlog;
+    } catch (error) {
+      this.logger.warn('outbox unreadable', describeError(error));
+      return undefined;
+    }
   }
 }

@@ -31,22 +31,31 @@ export const TAKE: Statement = {
   text: `DELETE FROM internal_api.outbox WHERE id = $1 AND failed_at IS NULL RETURNING payload, correlation_id`,
 };
 
-/** $1 id, $2 what went wrong, $3 now, $4 how often it may be tried. The relay hands it over again when it counts as lost. */
-export const FAIL: Statement = {
-  name: 'outbox_fail',
+/**
+ * $1 id, $2 now. Counted before the work begins and kept whatever becomes of it, so that work which ends its process is
+ * counted as well. No row: the work is done, or was set aside.
+ */
+export const BEGIN_ATTEMPT: Statement = {
+  name: 'outbox_begin_attempt',
   text: `
-    UPDATE internal_api.outbox
-    SET attempts = attempts + 1, error = $2, dispatched_at = $3::timestamptz,
-        failed_at = CASE WHEN attempts + 1 >= $4 THEN $3::timestamptz END
-    WHERE id = $1`,
+    UPDATE internal_api.outbox SET attempts = attempts + 1, dispatched_at = $2
+    WHERE id = $1 AND failed_at IS NULL
+    RETURNING attempts`,
 };
 
-/** How much waits and since when. */
+/** $1 id, $2 what went wrong, $3 when it was set aside; NULL: the relay hands it over again when it counts as lost. */
+export const FAIL: Statement = {
+  name: 'outbox_fail',
+  text: `UPDATE internal_api.outbox SET error = $2, failed_at = $3 WHERE id = $1`,
+};
+
+/** How much waits and since when, and how much room it takes. */
 export const BACKLOG: Statement = {
   name: 'outbox_backlog',
   text: `
     SELECT count(*) FILTER (WHERE failed_at IS NULL) AS waiting,
            count(*) FILTER (WHERE failed_at IS NOT NULL) AS failed,
-           min(created_at) FILTER (WHERE failed_at IS NULL) AS oldest
+           min(created_at) FILTER (WHERE failed_at IS NULL) AS oldest,
+           pg_total_relation_size('internal_api.outbox') AS bytes
     FROM internal_api.outbox`,
 };

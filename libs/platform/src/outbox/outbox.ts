@@ -3,10 +3,13 @@ import { Clock } from '../clock/clock.js';
 import { Database, type Queries } from '../database/database.js';
 import { describeError, Logger } from '../logging/logger.js';
 import { withRequestFields } from '../logging/request-context.js';
-import { FAIL, TAKE } from './outbox.sql.js';
+import { isStoreUnavailable } from '../stores/unavailable.js';
+import { BEGIN_ATTEMPT, FAIL, TAKE } from './outbox.sql.js';
 
-/** After so many failures, a minute apart, a job is set aside with its reason. */
+/** A job that fails is set aside with its reason once it was begun so often, a minute apart. */
 const MAX_ATTEMPTS = 5;
+/** So often a job may be begun without an end that says why: its process was killed, or the store went away meanwhile. */
+const MAX_LOST_ATTEMPTS = 20;
 
 /** Data of the Bull job that stands for an outbox row. */
 export interface OutboxTicket {
@@ -24,12 +27,16 @@ export class Outbox {
 
   /**
    * Does the work of one row, once: a ticket whose row is gone was served before and does nothing.
-   * @throws what `work` throws, after the failure has been counted; nothing of the work remains then
+   * @throws what `work` throws, after the failure has been noted; nothing of the work remains then
    */
   async process<Payload>(
     { id }: OutboxTicket,
     work: (payload: Payload, queries: Queries) => Promise<void>,
   ): Promise<void> {
+    const [begun] = await this.database.query<{ attempts: number }>(BEGIN_ATTEMPT, [id, this.clock.now()]);
+    if (begun === undefined) return;
+    if (begun.attempts > MAX_LOST_ATTEMPTS)
+      return this.fail(id, `begun ${MAX_LOST_ATTEMPTS} times without an end`, true);
     try {
       await this.database.transaction(async (queries) => {
         const [row] = await queries.query<{ payload: Payload; correlation_id: string | null }>(TAKE, [id]);
@@ -41,8 +48,14 @@ export class Outbox {
     } catch (error) {
       this.logger.error('job failed', { outbox_id: id, ...describeError(error) });
       const reason = error instanceof Error ? error.message : String(error);
-      await this.database.query(FAIL, [id, reason.slice(0, 1000), this.clock.now(), MAX_ATTEMPTS]);
+      // A database that goes away is no fault of the job.
+      await this.fail(id, reason, begun.attempts >= MAX_ATTEMPTS && !isStoreUnavailable(error));
       throw error;
     }
+  }
+
+  private async fail(id: number, reason: string, givenUp: boolean): Promise<void> {
+    await this.database.query(FAIL, [id, reason.slice(0, 1000), givenUp ? this.clock.now() : null]);
+    if (givenUp) this.logger.error('job set aside', { outbox_id: id, reason: reason.slice(0, 1000) });
   }
 }
