@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BillingWorkerModule } from '@app/billing';
+import { DirectoryWorkerModule } from '@app/directory';
 import { GitAccessWorkerModule } from '@app/git-access';
 import { PlatformModule, type Configuration } from '@app/platform';
 import { schemas } from '../../schemas.js';
@@ -12,6 +13,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         PlatformModule.forProcess({ service: 'internal-api-worker', configuration, schemas }),
+        DirectoryWorkerModule,
         GitAccessWorkerModule,
         BillingWorkerModule,
       ],

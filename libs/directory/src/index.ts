@@ -1,3 +1,4 @@
+export { DirectoryWorkerModule } from './directory-worker.module.js';
 export { DirectoryModule } from './directory.module.js';
 export * from './entities/index.js';
 export { Groups, type GroupChanges, type GroupFilter, type NewGroup, type ShownGroup } from './groups/groups.js';
