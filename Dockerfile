@@ -27,6 +27,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
+COPY docs/openapi.json docs/
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 OPERATOR_PORT=8083 DATA_DIR=/data
 # A number, so that Kubernetes can see that it is not root. Only /data is written to.
 USER 10001:10001

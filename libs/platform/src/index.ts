@@ -11,6 +11,7 @@ export { transact } from './database/transact.js';
 export { WriteBehind } from './database/write-behind.js';
 export { budgetOf } from './http/admission.js';
 export { Budget, BudgetEnded } from './http/budget.js';
+export { prefixRoutes } from './http/api-prefix.js';
 export { ANY_CALLER, AnyCaller, CALLER, declareCaller } from './http/callers.js';
 export { createHttpApplication } from './http/create-http-application.js';
 export { Reply } from './http/reply.js';
@@ -20,6 +21,7 @@ export { describeError, Logger } from './logging/logger.js';
 export { addRequestFields, requestBudget, requestFields } from './logging/request-context.js';
 export { Metrics } from './metrics/metrics.js';
 export type { RequestWithBody } from './parameters/body-reader.js';
+export { schemaOf, type JsonSchema } from './parameters/field-schemas.js';
 export { IdField, parseId, RawField, TextField, TextListField } from './parameters/lenient-fields.js';
 export { OutboxJobs, type OutboxEntry, type OutboxSelection, type OutboxState } from './outbox/outbox-jobs.js';
 export { OutboxKeeper } from './outbox/outbox-keeper.js';
@@ -27,7 +29,7 @@ export { OutboxMetrics } from './outbox/outbox-metrics.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export { Outbox, type OutboxTicket } from './outbox/outbox.js';
 export { platformSchema } from './outbox/schema.js';
-export { Parameters } from './parameters/parameters.decorator.js';
+export { Parameters, parametersOf } from './parameters/parameters.decorator.js';
 export { parseDate } from './parameters/dates.js';
 export { requestParameters } from './parameters/request-parameters.js';
 export {
@@ -44,6 +46,7 @@ export {
   StringField,
 } from './parameters/strict-fields.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
+export { Lifecycle } from './probes/lifecycle.js';
 export { boot, BootError } from './process/boot.js';
 export { Repetition } from './process/repetition.js';
 export { runUntilStopped } from './process/run-until-stopped.js';

@@ -9,6 +9,7 @@ import { dataSourceOptions, type Schema } from './database/data-source-options.j
 import { Database } from './database/database.js';
 import { createPino, Logger } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
 import { OperatorServer } from './operator/operator-server.js';
 import { OutboxJobs } from './outbox/outbox-jobs.js';
 import { Outbox } from './outbox/outbox.js';
@@ -66,7 +67,7 @@ export class PlatformModule implements OnApplicationShutdown {
         TerminusModule.forRoot({ logger: false }),
         queuesModule(),
       ],
-      controllers: listens ? [ProbesController] : [],
+      controllers: listens ? [ProbesController, OpenApiController] : [],
       providers: [...shared, Probes, ...(listens ? [OperatorServer] : [])],
       exports: [...shared, Probes],
     };

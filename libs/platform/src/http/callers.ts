@@ -9,5 +9,5 @@ export const declareCaller = (caller: string) => (): ClassDecorator & MethodDeco
 /** The kind that needs no credentials. */
 export const ANY_CALLER = 'any';
 
-/** No credentials: probes and nothing else. */
+/** No credentials: probes, the document of the API, and nothing else. */
 export const AnyCaller = declareCaller(ANY_CALLER);

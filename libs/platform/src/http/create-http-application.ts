@@ -11,6 +11,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { parseForm } from '../parameters/body.js';
 import { bodyReader } from '../parameters/body-reader.js';
 import { Admission } from './admission.js';
+import { prefixRoutes } from './api-prefix.js';
 import { ErrorFilter } from './error.filter.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
 import { methodsOfPath } from './route-table.js';
@@ -41,7 +42,7 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
   app.use(normalisePath(configuration.RELATIVE_URL_ROOT));
   app.use(protectiveHeaders);
   app.use(bodyReader(configuration.MAX_BODY_SIZE));
-  app.setGlobalPrefix('api/v4', { exclude: ['-/*probe'] });
+  prefixRoutes(app);
   app.useGlobalInterceptors(new ReplyInterceptor());
   app.useGlobalFilters(new ErrorFilter(logger, (path) => methodsOfPath(server, path)));
   limitSlowClients(app.getHttpServer(), configuration.REQUEST_TIMEOUT);

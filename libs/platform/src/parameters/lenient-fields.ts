@@ -1,11 +1,13 @@
 import { Expose, Transform } from 'class-transformer';
+import { noteField, type JsonSchema } from './field-schemas.js';
 
 /**
  * Fields of the endpoints that GitLab Shell and Gitaly call. The original declares no schema there, so nothing is ever
  * refused for its type: what cannot be used counts as absent (git-access.md 1.1).
  */
-function field(read: (value: unknown) => unknown): PropertyDecorator {
+function field(read: (value: unknown) => unknown, schema: JsonSchema): PropertyDecorator {
   return (target, key) => {
+    noteField(target, String(key), () => schema);
     Expose()(target, key);
     // `obj` is read instead of `value`: class-transformer has already copied nested values by then.
     Transform(({ obj }: { obj: Record<string | symbol, unknown> }) => read(obj[key]))(target, key);
@@ -13,21 +15,29 @@ function field(read: (value: unknown) => unknown): PropertyDecorator {
 }
 
 /** Text; numbers become text, anything else is absent. Type: `string | undefined`. */
-export const TextField = (): PropertyDecorator => field(asText);
+export const TextField = (): PropertyDecorator => field(asText, { type: 'string' });
 
 /**
  * The id of a row. Type: `number | null | undefined`: absent, or present and unusable (null: it names nobody and nothing
  * else is tried), or a number. Only the digits of a positive number count; no array, sign, blank or exponent.
  */
 export const IdField = (): PropertyDecorator =>
-  field((value) => (value === undefined || value === null ? undefined : parseId(value)));
+  field((value) => (value === undefined || value === null ? undefined : parseId(value)), {
+    type: ['integer', 'string'],
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    pattern: '^[1-9][0-9]{0,15}$',
+  });
 
 /** Texts. Type: `string[]`. One text counts as a list of one; null and absent as an empty list. */
 export const TextListField = (): PropertyDecorator =>
-  field((value) => (Array.isArray(value) ? value : [value]).map(asText).filter((text) => text !== undefined));
+  field((value) => (Array.isArray(value) ? value : [value]).map(asText).filter((text) => text !== undefined), {
+    type: ['array', 'string'],
+    items: { type: 'string' },
+  });
 
 /** Any value as it came. Type: `unknown`. */
-export const RawField = (): PropertyDecorator => field((value) => value);
+export const RawField = (): PropertyDecorator => field((value) => value, {});
 
 function asText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;

@@ -14,6 +14,7 @@ import {
   UNUSABLE,
   type Coerced,
 } from './coercion.js';
+import { noteField, schemaOf, type JsonSchema } from './field-schemas.js';
 
 /**
  * Fields of the endpoints that declare their parameters: billing and kubernetes. Every field is absent (`undefined`), null
@@ -51,20 +52,20 @@ export function IntegerField<const P extends IdPresence & { min?: number; max?: 
   options?: P,
 ): Field<Read<number, P>> {
   const { min = INTEGER_RANGE.min, max = INTEGER_RANGE.max, ...presence } = options ?? ({} as P);
-  return strictField(coerceInteger(min, max), presence);
+  return strictField(coerceInteger(min, max), { type: ['integer', 'null'], minimum: min, maximum: max }, presence);
 }
 
 /** A date as people write it. Type: `string | null | undefined`, the text being `YYYY-MM-DD`. */
 export const DateField = <const P extends Presence>(presence?: P): Field<Read<string, P>> =>
-  strictField(coerceDate, presence);
+  strictField(coerceDate, { type: ['string', 'null'] }, presence);
 
 /** Yes or no in one of their spellings. Type: `boolean | null | undefined`. */
 export const BooleanField = <const P extends Presence>(presence?: P): Field<Read<boolean, P>> =>
-  strictField(coerceBoolean, presence);
+  strictField(coerceBoolean, { type: ['boolean', 'null'] }, presence);
 
 /** Text; the empty one stays text. Type: `string | null | undefined`. */
 export const StringField = <const P extends Presence>(presence?: P): Field<Read<string, P>> =>
-  strictField(coerceString, presence);
+  strictField(coerceString, { type: ['string', 'null'] }, presence);
 
 /**
  * Objects of one DTO class. Type: `Item[]`, `| undefined` unless required; null is the empty list. Errors name the
@@ -74,7 +75,7 @@ export const ObjectListField = <Item extends object, const P extends Presence>(
   type: new () => Item,
   presence?: P,
 ): Field<Item[] | (P extends { required: true } ? never : undefined)> =>
-  strictField(instancesOf(type, coerceList), presence, (name, index) => `${name}[${index}]`);
+  strictField(instancesOf(type, coerceList), listOf(type), presence, (name, index) => `${name}[${index}]`);
 
 /**
  * As `ObjectListField`, and also the JSON text of a list or of one object. Errors never name the element:
@@ -84,7 +85,7 @@ export const JsonListField = <Item extends object, const P extends Presence>(
   type: new () => Item,
   presence?: P,
 ): Field<Item[] | (P extends { required: true } ? never : undefined)> =>
-  strictField(instancesOf(type, coerceJsonList), presence, (name) => name);
+  strictField(instancesOf(type, coerceJsonList), listOf(type), presence, (name) => name);
 
 /** One object of a DTO class. Type: `Item | null | undefined`. Errors name the member: `counters[name] is invalid`. */
 export const ObjectField = <Item extends object, const P extends Presence>(
@@ -95,16 +96,28 @@ export const ObjectField = <Item extends object, const P extends Presence>(
     const coerced = coerceObject(value);
     return isRecord(coerced) ? plainToInstance(type, coerced, { excludeExtraneousValues: true }) : coerced;
   };
-  return strictField(read, presence, (name) => name);
+  return strictField(
+    read,
+    () => ({ ...schemaOf(type), type: ['object', 'null'] }),
+    presence,
+    (name) => name,
+  );
 };
 
 /** An object of any members, or the JSON text of one. Type: `Record<string, unknown> | null | undefined`. */
 export const JsonObjectField = <const P extends IdPresence>(presence?: P): Field<Read<Record<string, unknown>, P>> =>
-  strictField(coerceJsonObject, presence);
+  strictField(coerceJsonObject, { type: ['object', 'null'] }, presence);
 
 /** A list of whole numbers. Type: `number[] | undefined`; null is the empty list. */
 export const IntegerListField = (range: { readonly min: number; readonly max: number }): Field<number[] | undefined> =>
-  strictField(coerceIntegerList(range.min, range.max));
+  strictField(coerceIntegerList(range.min, range.max), {
+    type: ['array', 'null'],
+    items: { type: 'integer', minimum: range.min, maximum: range.max },
+  });
+
+const withoutNull = ({ type, ...rest }: JsonSchema): JsonSchema => ({ type: (type as string[])[0], ...rest });
+
+const listOf = (type: Class) => (): JsonSchema => ({ type: ['array', 'null'], items: schemaOf(type) });
 
 function instancesOf(type: Class, coerce: (value: unknown) => Coerced<readonly unknown[]>) {
   return (value: unknown): Coerced<object[]> => {
@@ -117,6 +130,7 @@ function instancesOf(type: Class, coerce: (value: unknown) => Coerced<readonly u
 
 function strictField(
   coerce: (value: unknown) => unknown,
+  schema: JsonSchema | (() => JsonSchema),
   presence: IdPresence = {},
   elementName?: (name: string, index: number) => string,
 ): (dto: object, name: string) => void {
@@ -130,6 +144,8 @@ function strictField(
     return [...new Set(inside)];
   };
   return (dto, name) => {
+    const told = typeof schema === 'function' ? schema : () => schema;
+    noteField(dto, name, presence.notEmpty ? () => withoutNull(told()) : told, presence.required);
     Expose()(dto, name);
     // `obj` is read instead of `value`: class-transformer has already copied nested values by then.
     Transform(({ obj }: { obj: Record<string, unknown> }) => coerce(obj[name]))(dto, name);
