@@ -18,7 +18,7 @@ interface Runner {
 
 /** A program keeps what it has read from a command line, so each gets a new one. */
 async function freshProgram(): Promise<void> {
-  const runner = app.get(CommandRunnerService) as unknown as Runner;
+  const runner = app.get<unknown>(CommandRunnerService) as Runner;
   runner.commander = new (runner.commander.constructor as new () => Program)();
   runner.commander.name('admin');
   await runner.onModuleInit();

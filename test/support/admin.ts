@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { writeSecrets, type Stores } from './app.js';
+import { UNASKED_STORAGES, writeSecrets, type Stores } from './app.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -60,6 +60,7 @@ export async function startAdmin(stores: Stores, environment: Record<string, str
       LOG_LEVEL: 'silent',
       QUEUE_PREFIX: `bull:${dataDir}`,
       DATABASE_CONNECT_TIMEOUT: '20000',
+      GITALY_STORAGES: UNASKED_STORAGES,
       ...environment,
     },
   });

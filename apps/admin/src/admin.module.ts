@@ -5,11 +5,15 @@ import { KubernetesModule } from '@app/kubernetes';
 import { PlatformModule, type Configuration } from '@app/platform';
 import { InjectCommander } from 'nest-commander';
 import { schemas } from '../../schemas.js';
+import { AgentCommandsModule } from './agents/agent-commands.module.js';
 import { DemoLoader } from './demo/demo-loader.js';
 import { DemoCommand } from './demo/demo.command.js';
 import { DirectoryCommandsModule } from './directory/directory-commands.module.js';
 import type { Program } from './grammar/admin-command.js';
+import { InstanceCommandsModule } from './instance/instance-commands.module.js';
+import { KeyCommandsModule } from './keys/key-commands.module.js';
 import { MigrateCommand } from './migrate/migrate.command.js';
+import { ProtectionCommandsModule } from './protection/protection-commands.module.js';
 
 /** The operator's command line. */
 @Module({})
@@ -27,6 +31,10 @@ export class AdminModule {
         DirectoryModule,
         KubernetesModule,
         DirectoryCommandsModule,
+        KeyCommandsModule,
+        ProtectionCommandsModule,
+        AgentCommandsModule,
+        InstanceCommandsModule,
       ],
       providers: [MigrateCommand, DemoCommand, DemoLoader],
     };

@@ -7,8 +7,10 @@ import { KasSecret } from './kas/kas-secret.js';
 import { KasAuthenticator } from './kas/kas.authenticator.js';
 import { KeyCustody } from './secrets/key-custody.js';
 import { Secrets } from './secrets/secrets.js';
+import { ShellSecret } from './shell/shell-secret.js';
 import { ShellAuthenticator } from './shell/shell.authenticator.js';
 import { PersonalAccessTokens } from './tokens/personal-access-tokens.js';
+import { TokenList } from './tokens/token-list.js';
 import { UserAuthenticator } from './tokens/user.authenticator.js';
 
 /** Who is calling. Importing this module closes every route that does not say who may call it. */
@@ -19,14 +21,16 @@ import { UserAuthenticator } from './tokens/user.authenticator.js';
     Authenticators,
     Secrets,
     KeyCustody,
+    ShellSecret,
     ShellAuthenticator,
     PersonalAccessTokens,
+    TokenList,
     UserAuthenticator,
     KasSecret,
     KasAuthenticator,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: CallerGuard },
   ],
-  exports: [Authenticators, KasAuthenticator, PersonalAccessTokens, Secrets, UserAuthenticator],
+  exports: [Authenticators, KasAuthenticator, KasSecret, PersonalAccessTokens, Secrets, ShellSecret, TokenList, UserAuthenticator],
 })
 export class AuthModule {}

@@ -1,11 +1,15 @@
 export { AuthModule } from './auth.module.js';
 export { Authenticators, type Authenticator } from './callers/authenticators.js';
 export { KasAuthenticator, KasCaller } from './kas/kas.authenticator.js';
+export { KasSecret } from './kas/kas-secret.js';
 export { equalSecrets } from './secrets/equal-secrets.js';
+export { secretFingerprint } from './secrets/secret-fingerprint.js';
 export { Secrets } from './secrets/secrets.js';
+export { ShellSecret } from './shell/shell-secret.js';
 export { ShellCaller } from './shell/shell.authenticator.js';
 export { PersonalAccessToken } from './entities/personal-access-token.js';
 export { authSchema } from './schema.js';
 export { CurrentUser, requireAdministrator, type AuthenticatedUser } from './tokens/current-user.js';
 export { PersonalAccessTokens, type CreatedToken, type NewToken } from './tokens/personal-access-tokens.js';
+export { TokenList, type ShownToken, type TokenFilter } from './tokens/token-list.js';
 export { AdministratorCaller, UserAuthenticator, UserCaller } from './tokens/user.authenticator.js';

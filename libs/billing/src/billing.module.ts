@@ -13,5 +13,6 @@ import { UpcomingReconciliations } from './upcoming-reconciliations/upcoming-rec
 @Module({
   controllers: [SubscriptionsController, MinutesController, UpcomingReconciliationsController],
   providers: [Namespaces, Seats, Subscriptions, Minutes, SaasAdministratorAuthenticator, UpcomingReconciliations],
+  exports: [Subscriptions],
 })
 export class BillingModule {}

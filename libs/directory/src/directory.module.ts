@@ -4,10 +4,11 @@ import { Memberships } from './memberships/memberships.js';
 import { Paths } from './paths/paths.js';
 import { People } from './people/people.js';
 import { Projects } from './projects/projects.js';
+import { SettingChanges } from './settings/setting-changes.js';
 
 /** Makes and changes users, groups, projects, memberships and shares. Whoever only reads needs SQL and no module. */
 @Module({
-  providers: [Paths, People, Groups, Projects, Memberships],
-  exports: [People, Groups, Projects, Memberships],
+  providers: [Paths, People, Groups, Projects, Memberships, SettingChanges],
+  exports: [People, Groups, Projects, Memberships, SettingChanges],
 })
 export class DirectoryModule {}

@@ -46,6 +46,8 @@ export { DirectoryRefusal, refusals as directoryRefusals } from './refusals.js';
 export { directorySchema } from './schema.js';
 export { InstanceSettings, type Settings } from './settings/instance-settings.js';
 export { InstanceSettingsModule } from './settings/instance-settings.module.js';
+export { SettingChanges, type SettingValue } from './settings/setting-changes.js';
+export { SETTING_NAMES, type SettingName } from './settings/setting-kinds.js';
 export { hashedDiskPath, type HashedRoot } from './storage/disk-path.js';
 export {
   gitalyConnection,

@@ -8,6 +8,11 @@ export type { DecisionCursor, DecisionFilter, DecisionPage } from './decision-lo
 export { DecisionLog } from './decision-log/decision-log.js';
 export { DecisionLogModule } from './decision-log/decision-log.module.js';
 export type { Trail, TrailEntry } from './decision/index.js';
+export { Banners, type Banner, type BannerChanges, type NewBanner } from './banners/banners.js';
+export type { AccessLevel } from './decision/index.js';
+export { ProtectedBranches, type BranchRuleChanges, type ShownBranchRule } from './protection/protected-branches.js';
+export { ProtectedTags, type ShownTagRule } from './protection/protected-tags.js';
+export { ProtectionModule } from './protection/protection.module.js';
 export { GitAccessWorkerModule } from './git-access-worker.module.js';
 export { GitAccessModule } from './git-access.module.js';
 export * from './entities/index.js';

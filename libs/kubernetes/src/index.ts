@@ -1,4 +1,11 @@
-export { AgentRefusal, AgentsService, type CreatedAgent, type CreatedAgentToken } from './agents/agents.service.js';
+export {
+  AgentRefusal,
+  AgentsService,
+  type CreatedAgent,
+  type CreatedAgentToken,
+  type ShownAgent,
+  type ShownAgentToken,
+} from './agents/agents.service.js';
 export * from './entities/index.js';
 export { KubernetesModule } from './kubernetes.module.js';
 export { kubernetesSchema } from './schema.js';

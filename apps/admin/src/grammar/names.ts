@@ -62,3 +62,10 @@ export function present<Value>(kind: string, id: number, found: Value | undefine
   if (found === undefined) throw new RefusedError(`${kind} ${id} does not exist`);
   return found;
 }
+
+/** @throws UsageError for what is no id */
+export function idOf(text: string): number {
+  const id = parseId(text);
+  if (id === null) throw new UsageError(`${text} is no id`);
+  return id;
+}

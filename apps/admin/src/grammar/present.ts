@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 /** What a command answers: rows, one thing, a text for people and scripts alike, or nothing. */
 export type Answer = readonly object[] | object | string | undefined;
 
-const PLAIN = { style: { head: [], border: [] } };
+export const PLAIN = { style: { head: [], border: [], compact: true } };
 
 /** JSON for scripts; a list is an array, one thing an object, times are ISO 8601 in UTC. */
 export const asJson = (answer: Answer): string => JSON.stringify(answer ?? null, null, 2);
@@ -40,6 +40,4 @@ export function cell(value: unknown): string {
 }
 
 /** A name from the database must not steer the terminal. */
-const visible = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\uFFFD');
+const visible = (text: string): string => text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\uFFFD');

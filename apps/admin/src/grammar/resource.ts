@@ -14,7 +14,7 @@ type Methods = Readonly<Record<string, (form: object) => unknown>>;
 const verbsByResource = new Map<object, DeclaredVerb[]>();
 
 /** Makes a method of a resource a verb: `admin users create`. It is given the filled form and returns what is printed. */
-export function Verb(name: string, description: string, form: Form) {
+export function Verb(name: string, description: string, form: Form = Object) {
   return (target: object, method: string | symbol): void => {
     const verbs = verbsByResource.get(target) ?? [];
     verbsByResource.set(target, [...verbs, { name, description, form, method: String(method) }]);

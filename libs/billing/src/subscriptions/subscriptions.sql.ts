@@ -60,7 +60,7 @@ export const INSERT_SUBSCRIPTION: Statement = {
     RETURNING id`,
 };
 
-/** $1 subscription, $2 now. Keeps what it was before a change. */
+/** $1 subscription, $2 now, $3 1 for a change, 2 for its end. Keeps what it was before. */
 export const RECORD_HISTORY: Statement = {
   name: 'billing_subscription_history',
   text: `
@@ -68,7 +68,7 @@ export const RECORD_HISTORY: Statement = {
            (gitlab_subscription_id, gitlab_subscription_created_at, gitlab_subscription_updated_at, change_type,
             namespace_id, hosted_plan_id, hosted_plan_name_uid, start_date, end_date, trial_starts_on, trial_ends_on,
             seats, max_seats_used, trial, auto_renew, trial_extension_type, created_at)
-    SELECT id, created_at, updated_at, 1, namespace_id, hosted_plan_id, hosted_plan_name_uid, start_date, end_date,
+    SELECT id, created_at, updated_at, $3::smallint, namespace_id, hosted_plan_id, hosted_plan_name_uid, start_date, end_date,
            trial_starts_on, trial_ends_on, seats, max_seats_used, trial, auto_renew, trial_extension_type, $2::timestamptz
       FROM gitlab_subscriptions WHERE id = $1`,
 };
@@ -86,4 +86,33 @@ export const UPDATE_SUBSCRIPTION: Statement = {
            trial = $9::boolean, auto_renew = $10::boolean, updated_at = $11::timestamptz
       FROM (SELECT) one LEFT JOIN plans p ON p.name = $2::varchar
      WHERE s.id = $1::bigint`,
+};
+
+/** $1 namespace or NULL, $2 the id behind which it begins, $3 how many. */
+export const SUBSCRIPTIONS: Statement = {
+  name: 'billing_subscriptions',
+  text: `
+    SELECT s.id, s.namespace_id, r.path AS namespace, p.name AS plan, s.start_date, s.end_date,
+           COALESCE(s.seats, 0) AS seats, s.seats_in_use, COALESCE(s.max_seats_used, 0) AS max_seats_used, s.seats_owed,
+           COALESCE(s.trial, false) AS trial, s.trial_ends_on, s.auto_renew
+      FROM gitlab_subscriptions s
+      LEFT JOIN plans p ON p.id = s.hosted_plan_id
+      LEFT JOIN routes r ON r.source_type = 'Namespace' AND r.source_id = s.namespace_id
+     WHERE ($1::bigint IS NULL OR s.namespace_id = $1) AND s.id > $2
+     ORDER BY s.id LIMIT $3`,
+};
+
+/** $1 subscription. */
+export const DELETE_SUBSCRIPTION: Statement = {
+  name: 'billing_subscription_delete',
+  text: 'DELETE FROM gitlab_subscriptions WHERE id = $1',
+};
+
+/** Plans in the order in which GitLab numbers them. */
+export const PLANS: Statement = {
+  name: 'billing_plans',
+  text: `
+    SELECT p.id, p.name, p.title,
+           (SELECT count(*) FROM gitlab_subscriptions s WHERE s.hosted_plan_id = p.id) AS subscriptions
+      FROM plans p ORDER BY p.plan_name_uid`,
 };

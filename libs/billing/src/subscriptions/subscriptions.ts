@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuthenticatedUser } from '@app/auth';
+import { EVERYTHING, type ListPart } from '@app/directory';
 import { Clock, Configuration, Database, type Queries } from '@app/platform';
 import type { NamespaceRow } from '../namespaces/namespaces.sql.js';
 import { Namespaces } from '../namespaces/namespaces.js';
@@ -9,17 +10,49 @@ import { isPaid } from './plans.js';
 import type { ChangeSubscriptionParameters, CreateSubscriptionParameters } from './subscription.parameters.js';
 import type { ShownSubscription } from './subscription.presenter.js';
 import {
+  DELETE_SUBSCRIPTION,
   FIND_SUBSCRIPTION,
   INSERT_SUBSCRIPTION,
   LOCK_SUBSCRIPTION,
   PLAN_EXISTS,
+  PLANS,
   RECORD_HISTORY,
+  SUBSCRIPTIONS,
   UPDATE_SUBSCRIPTION,
   type SubscriptionRow,
 } from './subscriptions.sql.js';
 import { askedPlan, beginsNewTerm, blankErrors, changedTerms, newTerms, sameTerms, type Terms } from './terms.js';
 
 const TAKEN = ['has already been taken'];
+
+/** Kinds of history rows (schema.md 2.22). */
+const CHANGED = 1;
+const ENDED = 2;
+
+/** A subscription as operators see it. */
+export interface ListedSubscription {
+  readonly id: number;
+  readonly namespace_id: number;
+  readonly namespace: string | null;
+  readonly plan: string | null;
+  readonly start_date: string | null;
+  readonly end_date: string | null;
+  readonly seats: number;
+  readonly seats_in_use: number;
+  readonly max_seats_used: number;
+  readonly seats_owed: number;
+  readonly trial: boolean;
+  readonly trial_ends_on: string | null;
+  readonly auto_renew: boolean | null;
+}
+
+export interface Plan {
+  readonly id: number;
+  readonly name: string;
+  readonly title: string | null;
+  /** How many namespaces have it. */
+  readonly subscriptions: number;
+}
 
 /** Subscriptions of namespaces, as the portal makes and changes them (billing.md 3). */
 @Injectable()
@@ -84,9 +117,35 @@ export class Subscriptions {
     }
   }
 
+  /** Ends the subscription of a namespace; what it was goes to the history. */
+  async remove(idOrPath: string): Promise<Refusal | undefined> {
+    const namespace = await this.namespaces.find(idOrPath);
+    if (namespace === undefined) return NAMESPACE_NOT_FOUND;
+    return this.database.transaction(async (queries) => {
+      await queries.query(LOCK_SUBSCRIPTION, [namespace.id]);
+      const stored = await this.find(namespace.id, queries);
+      if (stored === undefined) return SUBSCRIPTION_NOT_FOUND;
+      await queries.query(RECORD_HISTORY, [stored.id, this.clock.now(), ENDED]);
+      await queries.query(DELETE_SUBSCRIPTION, [stored.id]);
+      return undefined;
+    });
+  }
+
+  /** Subscriptions in the order of their ids; of one namespace or a refusal when it is named. */
+  async list(idOrPath?: string, { after, limit }: ListPart = EVERYTHING): Promise<ListedSubscription[] | Refusal> {
+    const namespace = idOrPath === undefined ? undefined : await this.namespaces.find(idOrPath);
+    if (idOrPath !== undefined && namespace === undefined) return NAMESPACE_NOT_FOUND;
+    return this.database.query<ListedSubscription>(SUBSCRIPTIONS, [namespace?.id ?? null, after, limit]);
+  }
+
+  /** The plans that can be sold. */
+  plans(): Promise<Plan[]> {
+    return this.database.query<Plan>(PLANS);
+  }
+
   private async save(stored: SubscriptionRow, terms: Terms, queries: Queries): Promise<void> {
     if (sameTerms(stored, terms)) return;
-    await queries.query(RECORD_HISTORY, [stored.id, this.clock.now()]);
+    await queries.query(RECORD_HISTORY, [stored.id, this.clock.now(), CHANGED]);
     await queries.query(UPDATE_SUBSCRIPTION, this.values(stored.id, terms));
     if (!isPaid(terms)) return;
     if (this.configuration.SUBSCRIPTION_NEW_TERM_RESETS_SEATS && beginsNewTerm(stored, terms)) {

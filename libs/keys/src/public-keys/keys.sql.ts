@@ -70,3 +70,40 @@ export const DELETE_DEPLOY_LINK: Statement = {
   name: 'keys_delete_deploy_link',
   text: 'DELETE FROM deploy_keys_projects WHERE deploy_key_id = $1 AND project_id = $2 RETURNING id',
 };
+
+/** $1 id or NULL, $2 deploy keys or others, $3 owner or NULL, $4 the id behind which it begins, $5 how many. */
+export const KEYS: Statement = {
+  name: 'keys_list',
+  text: `
+    SELECT k.id, k.title, k.user_id, u.username, k.usage_type, split_part(k.key, ' ', 1) AS type,
+           'SHA256:' || rtrim(encode(k.fingerprint_sha256, 'base64'), '=') AS fingerprint,
+           k.expires_at, k.last_used_at, k.created_at
+    FROM keys k LEFT JOIN users u ON u.id = k.user_id
+    WHERE ($1::bigint IS NULL OR k.id = $1)
+      AND (k.type IS NOT DISTINCT FROM 'DeployKey') = $2
+      AND ($3::bigint IS NULL OR k.user_id = $3)
+      AND k.id > $4
+    ORDER BY k.id LIMIT $5`,
+};
+
+/** $1 key id, $2 deploy key or other, $3 title or NULL, $4 usage or NULL, $5 sets the end, $6 end or NULL, $7 now. */
+export const CHANGE_KEY: Statement = {
+  name: 'keys_change',
+  text: `
+    UPDATE keys SET title = COALESCE($3, title), usage_type = COALESCE($4, usage_type),
+      expires_at = CASE WHEN $5 THEN $6::timestamptz ELSE expires_at END,
+      updated_at = $7::timestamptz AT TIME ZONE 'UTC'
+    WHERE id = $1 AND (type IS NOT DISTINCT FROM 'DeployKey') = $2
+    RETURNING id`,
+};
+
+/** $1 deploy key id or NULL, $2 project id or NULL. */
+export const DEPLOY_LINKS: Statement = {
+  name: 'keys_deploy_links',
+  text: `
+    SELECT l.deploy_key_id, l.project_id, r.path AS project, l.can_push
+    FROM deploy_keys_projects l
+    LEFT JOIN routes r ON r.source_type = 'Project' AND r.source_id = l.project_id
+    WHERE ($1::bigint IS NULL OR l.deploy_key_id = $1) AND ($2::bigint IS NULL OR l.project_id = $2)
+    ORDER BY l.deploy_key_id, l.project_id`,
+};

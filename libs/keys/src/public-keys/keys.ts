@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { parsePublicKey, type KeyKind, type PublicKey } from '@app/directory';
-import { Clock, Database, Refusal, type Queries } from '@app/platform';
+import { EVERYTHING, parsePublicKey, type KeyKind, type ListPart, type PublicKey } from '@app/directory';
+import { Clock, Database, Refusal, transact, type Queries } from '@app/platform';
 import {
   CHANGE_DEPLOY_LINK,
+  CHANGE_KEY,
   DELETE_DEPLOY_LINK,
   DELETE_KEY,
+  DEPLOY_LINKS,
   DEPLOY_PARTIES,
   INSERT_DEPLOY_LINK,
   INSERT_KEY,
   KEY_TAKEN,
+  KEYS,
   RESTRICTIONS,
   USER_EXISTS,
 } from './keys.sql.js';
@@ -37,6 +40,40 @@ export interface NewKey {
   readonly expiresAt?: Date;
 }
 
+/** What is left out stays as it is. */
+export interface KeyChanges {
+  readonly title?: string;
+  /** One of `KEY_USAGES`. */
+  readonly usage?: number;
+  /** Null: it does not end. */
+  readonly expiresAt?: Date | null;
+}
+
+/** A key as operators see it. */
+export interface ShownKey {
+  readonly id: number;
+  readonly title: string | null;
+  /** Owner; of a deploy key its creator. */
+  readonly user_id: number | null;
+  readonly username: string | null;
+  readonly usage_type: number;
+  /** As in the line: `ssh-ed25519`. */
+  readonly type: string;
+  /** As `ssh-keygen -l` prints it. */
+  readonly fingerprint: string | null;
+  readonly expires_at: Date | null;
+  readonly last_used_at: Date | null;
+  readonly created_at: Date | null;
+}
+
+/** What a deploy key opens. */
+export interface DeployLink {
+  readonly deploy_key_id: number;
+  readonly project_id: number;
+  readonly project: string | null;
+  readonly can_push: boolean;
+}
+
 /** SSH keys of users, and deploy keys with the projects that they open. */
 @Injectable()
 export class Keys {
@@ -46,13 +83,53 @@ export class Keys {
   ) {}
 
   /** Gives a user a key; returns its id. `usage` is one of `KEY_USAGES`. */
-  add(userId: number, key: NewKey, usage: number = KEY_USAGES.authAndSigning): Promise<number | KeyRefusal> {
-    return this.insert(key, { owner: userId, type: null, usage });
+  add(
+    userId: number,
+    key: NewKey,
+    usage: number = KEY_USAGES.authAndSigning,
+    scope: Queries = this.database,
+  ): Promise<number | KeyRefusal> {
+    return this.insert(key, { owner: userId, type: null, usage }, scope);
   }
 
   /** Makes a deploy key that opens nothing yet; returns its id. */
   addDeployKey(creatorId: number | null, key: NewKey): Promise<number | KeyRefusal> {
-    return this.insert(key, { owner: creatorId, type: 'DeployKey', usage: KEY_USAGES.authAndSigning });
+    return this.insert(key, { owner: creatorId, type: 'DeployKey', usage: KEY_USAGES.authAndSigning }, this.database);
+  }
+
+  /** Keys of users, or deploy keys, in the order of their ids. */
+  list(
+    kind: 'user' | 'deploy',
+    { userId }: { readonly userId?: number } = {},
+    { after, limit }: ListPart = EVERYTHING,
+  ): Promise<ShownKey[]> {
+    return this.database.query<ShownKey>(KEYS, [null, kind === 'deploy', userId ?? null, after, limit]);
+  }
+
+  /** One key; undefined when there is none of this kind. */
+  async show(kind: 'user' | 'deploy', id: number): Promise<ShownKey | undefined> {
+    const [key] = await this.database.query<ShownKey>(KEYS, [id, kind === 'deploy', null, 0, 1]);
+    return key;
+  }
+
+  /** What a deploy key opens, or by what a project is opened. */
+  links({ keyId, projectId }: { readonly keyId?: number; readonly projectId?: number }): Promise<DeployLink[]> {
+    return this.database.query<DeployLink>(DEPLOY_LINKS, [keyId ?? null, projectId ?? null]);
+  }
+
+  /** Changes facts about a key; the key itself is never another. */
+  async change(kind: 'user' | 'deploy', id: number, changes: KeyChanges): Promise<KeyRefusal | undefined> {
+    const { title = null, usage = null, expiresAt } = changes;
+    const end = [expiresAt !== undefined, expiresAt ?? null];
+    const changed = await this.database.query(CHANGE_KEY, [
+      id,
+      kind === 'deploy',
+      title,
+      usage,
+      ...end,
+      this.clock.now(),
+    ]);
+    return changed.length === 0 ? refusals.keyMissing : undefined;
   }
 
   /** Takes a key away, and a deploy key from all its projects. */
@@ -84,10 +161,11 @@ export class Keys {
   private insert(
     { id, line, title, expiresAt }: NewKey,
     { owner, type, usage }: { owner: number | null; type: string | null; usage: number },
+    scope: Queries,
   ): Promise<number | KeyRefusal> {
     const key = parsePublicKey(line);
     if (key === undefined) return Promise.resolve(refusals.invalid);
-    return this.database.transaction(async (queries) => {
+    return transact<number | KeyRefusal>(scope, async (queries) => {
       const refusal = (await this.restriction(queries, key)) ?? (await this.ownership(queries, key, owner));
       if (refusal) return refusal;
       const text = `${key.type} ${key.blob} ${key.comment}`.trimEnd();

@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '@app/auth';
+import { EVERYTHING, type ListPart } from '@app/directory';
 import { Clock, Database, Refusal, type Queries } from '@app/platform';
 import { TokenCipher } from '../agent-tokens/token-cipher.js';
 import { agentNameProblem } from './agent-name.js';
-import { CREATE_AGENT, CREATE_AGENT_TOKEN, REVOKE_AGENT_TOKEN } from './agents.sql.js';
+import {
+  AGENT_TOKENS,
+  AGENTS,
+  CREATE_AGENT,
+  CREATE_AGENT_TOKEN,
+  DELETE_AGENT,
+  REVOKE_AGENT_TOKEN,
+} from './agents.sql.js';
 import { generateToken } from './generate-token.js';
 
 const MAX_TOKEN_NAME = 255;
@@ -25,6 +33,28 @@ export interface CreatedAgentToken {
   readonly id: number;
   /** In clear, for this once: nothing stored leads back to it. */
   readonly token: string;
+}
+
+/** An agent as operators see it. */
+export interface ShownAgent {
+  readonly id: number;
+  readonly name: string;
+  readonly project_id: number;
+  readonly project: string | null;
+  readonly active_tokens: number;
+  readonly last_used_at: Date | null;
+  readonly created_at: Date;
+}
+
+/** A token as operators see it; the token itself is nowhere to be seen. */
+export interface ShownAgentToken {
+  readonly id: number;
+  readonly name: string;
+  readonly agent_id: number;
+  readonly agent: string;
+  readonly status: 'active' | 'revoked';
+  readonly last_used_at: Date | null;
+  readonly created_at: Date;
 }
 
 /** Makes agents and their tokens for operators; no endpoint does. */
@@ -66,6 +96,28 @@ export class AgentsService {
     const values = [agentId, this.cipher.encrypt(Buffer.from(token)), name, this.clock.now()];
     const [row] = await queries.query<{ id: number }>(CREATE_AGENT_TOKEN, values);
     return row === undefined ? AGENT_MISSING : { ...row, token };
+  }
+
+  /** Takes an agent away with its tokens. False when there is none. */
+  async removeAgent(id: number): Promise<boolean> {
+    const rows = await this.database.query(DELETE_AGENT, [id]);
+    return rows.length > 0;
+  }
+
+  /** Agents in the order of their ids. */
+  listAgents(
+    { id, projectId }: { readonly id?: number; readonly projectId?: number } = {},
+    { after, limit }: ListPart = EVERYTHING,
+  ): Promise<ShownAgent[]> {
+    return this.database.query<ShownAgent>(AGENTS, [id ?? null, projectId ?? null, after, limit]);
+  }
+
+  /** Tokens in the order of their ids, revoked ones too. */
+  listTokens(
+    { id, agentId }: { readonly id?: number; readonly agentId?: number } = {},
+    { after, limit }: ListPart = EVERYTHING,
+  ): Promise<ShownAgentToken[]> {
+    return this.database.query<ShownAgentToken>(AGENT_TOKENS, [id ?? null, agentId ?? null, after, limit]);
   }
 
   /** Ends a token at once. False when it is unknown or was revoked before. */
