@@ -14,6 +14,7 @@ import { InstanceCommandsModule } from './instance/instance-commands.module.js';
 import { KeyCommandsModule } from './keys/key-commands.module.js';
 import { MigrateCommand } from './migrate/migrate.command.js';
 import { ProtectionCommandsModule } from './protection/protection-commands.module.js';
+import { WhyCommandModule } from './why/why-command.module.js';
 
 /** The operator's command line. */
 @Module({})
@@ -35,6 +36,7 @@ export class AdminModule {
         ProtectionCommandsModule,
         AgentCommandsModule,
         InstanceCommandsModule,
+        WhyCommandModule,
       ],
       providers: [MigrateCommand, DemoCommand, DemoLoader],
     };

@@ -1,7 +1,7 @@
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { describeError, isStoreUnavailable, Logger } from '@app/platform';
 import { CommandFactory, CommandRunnerService } from 'nest-commander';
-import { RefusedError, UsageError } from './grammar/usage-error.js';
+import { AnsweredNo, RefusedError, UsageError } from './grammar/usage-error.js';
 
 /** How a command ends: done; refused, or a store does not answer; not understood. */
 export const EXIT_CODES = { done: 0, refused: 1, usage: 2 } as const;
@@ -37,6 +37,7 @@ export async function runCommand(app: INestApplicationContext, argv?: string[]):
 function tell(error: unknown, app: INestApplicationContext): ExitCode {
   // Commander has already said what it did not understand, or has printed the help that was asked for.
   if (isCommanderError(error)) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+  if (error instanceof AnsweredNo) return EXIT_CODES.refused;
   process.stderr.write(`${(error as Error).message}\n`);
   if (error instanceof UsageError) return EXIT_CODES.usage;
   if (!(error instanceof RefusedError) && !isStoreUnavailable(error)) {

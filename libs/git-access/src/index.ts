@@ -14,6 +14,9 @@ export { ProtectedBranches, type BranchRuleChanges, type ShownBranchRule } from 
 export { ProtectedTags, type ShownTagRule } from './protection/protected-tags.js';
 export { ProtectionModule } from './protection/protection.module.js';
 export { GitAccessWorkerModule } from './git-access-worker.module.js';
+export type { ExplainedAnswer, Explanation } from './explanation/explanation.js';
+export { ExplanationModule } from './explanation/explanation.module.js';
+export { Explanations, UNKNOWN_REVISIONS } from './explanation/explanations.js';
 export { GitAccessModule } from './git-access.module.js';
 export * from './entities/index.js';
 export { gitAccessSchema } from './schema.js';

@@ -4,8 +4,9 @@ import { CommandRunner } from 'nest-commander';
 import { fieldsOf, flagOf, type Field, type Form } from './fields.js';
 import { asJson, asTable, type Answer } from './present.js';
 import { readForm, type GivenValues } from './read-form.js';
+import { Report } from './report.js';
 import { Terminal } from './terminal.js';
-import { RefusedError, UsageError } from './usage-error.js';
+import { AnsweredNo, RefusedError, UsageError } from './usage-error.js';
 
 /** The program that nest-commander builds; it brings its own release of commander. */
 export type Program = Parameters<CommandRunner['setCommand']>[0];
@@ -49,6 +50,11 @@ export abstract class AdminCommand extends CommandRunner {
 
   private answer(outcome: unknown, json: boolean): void {
     if (outcome instanceof Refusal) throw new RefusedError(outcome.message);
+    if (outcome instanceof Report) {
+      this.terminal.print(json ? asJson(outcome.data) : outcome.text);
+      if (!outcome.isYes) throw new AnsweredNo();
+      return;
+    }
     const text = json ? asJson(outcome as Answer) : asTable(outcome as Answer);
     if (text !== undefined) this.terminal.print(text);
   }
