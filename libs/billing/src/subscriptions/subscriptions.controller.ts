@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Post, Put } from '@nestjs/common';
 import { CurrentUser, requireAdministrator, UserCaller, type AuthenticatedUser } from '@app/auth';
-import { Parameters, type Reply } from '@app/platform';
-import { answer } from '../refusals.js';
+import { BelongsTo, Parameters, type Reply } from '@app/platform';
+import { unlessVanished } from '../namespaces/vanished.js';
+import { answer, NAMESPACE_NOT_FOUND } from '../refusals.js';
 import { ChangeSubscriptionParameters, CreateSubscriptionParameters } from './subscription.parameters.js';
 import { presentSubscription } from './subscription.presenter.js';
 import { Subscriptions } from './subscriptions.js';
@@ -11,6 +12,7 @@ import { Subscriptions } from './subscriptions.js';
  * here, after the parameters: whoever sends bad ones is told so with 400 first (billing.md 1.6).
  */
 @Controller('namespaces/:id/gitlab_subscription')
+@BelongsTo('subscription_management')
 @UserCaller()
 export class SubscriptionsController {
   constructor(private readonly subscriptions: Subscriptions) {}
@@ -22,7 +24,8 @@ export class SubscriptionsController {
     @Parameters() parameters: CreateSubscriptionParameters,
   ): Promise<Reply> {
     requireAdministrator(user);
-    return answer(await this.subscriptions.create(id, parameters), 201, presentSubscription);
+    const created = await unlessVanished(this.subscriptions.create(id, parameters), NAMESPACE_NOT_FOUND);
+    return answer(created, 201, presentSubscription);
   }
 
   @Put()

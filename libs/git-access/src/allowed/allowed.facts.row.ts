@@ -46,7 +46,6 @@ export interface FactsRow {
   snippets_level: number;
   ip_ranges: string[] | null;
   repository_storage: string;
-  storage_version: number | null;
   disk_path: string | null;
   default_branch_protection: number;
   namespace_protocol: number | null;

@@ -55,7 +55,6 @@ const head = `
          COALESCE(f.snippets_access_level, 20) AS snippets_level,
          (SELECT json_agg(i."range") FROM ip_restrictions i WHERE i.group_id = COALESCE(n.traversal_ids[1], n.id)) AS ip_ranges,
          p.repository_storage,
-         p.storage_version,
          pr.disk_path,
          COALESCE(n.default_branch_protection, s.default_branch_protection, 2) AS default_branch_protection,
          root.enabled_git_access_protocol AS namespace_protocol,

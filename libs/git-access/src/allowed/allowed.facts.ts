@@ -169,13 +169,12 @@ const SUFFIXES = { project: '.git', wiki: '.wiki.git', design: '.design.git' } a
 
 function projectPlace({ kind, project_id: id, full_path: container, ...row }: FactsRow): Place | null {
   if (kind === null || kind === 'snippet' || id === null || container === null) return null;
-  // The stored path wins; old projects have none and lie by their id, or by their name in legacy storage.
-  const computed = (row.storage_version ?? 0) >= 1 ? hashedDiskPath('@hashed', id) : container;
   return {
     containerId: id,
     fullPath: repositoryFullPath({ kind, container }),
     storage: row.repository_storage,
-    relativePath: `${row.disk_path ?? computed}${SUFFIXES[kind]}`,
+    // Never by its name, as legacy storage once did without a row: another project may have lain there (schema.md 2.6).
+    relativePath: `${row.disk_path ?? hashedDiskPath('@hashed', id)}${SUFFIXES[kind]}`,
   };
 }
 

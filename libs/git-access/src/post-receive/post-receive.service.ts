@@ -47,7 +47,7 @@ export class PostReceiveService {
       pushedBranches(changes),
       actorReference(parameters),
     );
-    await this.record(parameters, name, facts, changes);
+    await this.record(parameters, identifier, facts, changes);
 
     // Banners aim at projects, links are for code: a wiki's push has the one and not the other.
     const pushed = identifier?.kind === 'project' ? changes : [];
@@ -87,27 +87,28 @@ export class PostReceiveService {
 
   private async record(
     parameters: PostReceiveParameters,
-    name: string,
+    identifier: RepositoryIdentifier | undefined,
     facts: PostReceiveFacts,
     changes: readonly Change[],
   ): Promise<void> {
     const now = this.clock.now();
     const record: PushRecord = {
-      gl_repository: storableText(name),
+      gl_repository: storableText(parameters.gl_repository ?? ''),
       actor: actorReference(parameters),
       changes: parameters.changes.map(storableText),
       push_options: parameters.push_options.map(storableText),
       received_at: now.toISOString(),
     };
     const branches = pushedBranches(changes);
-    const proven = facts.project !== null && branches.length > 0;
+    // Under the one name that questions ask by, whichever of its names the push was told with.
+    const proven = identifier && facts.project && branches.length > 0 ? formatRepositoryIdentifier(identifier) : null;
     const correlationId = requestFields()?.correlation_id ?? null;
     await this.database.query(RECORD_PUSH, [
       POST_RECEIVE_QUEUE,
       JSON.stringify(record),
       correlationId,
       now,
-      proven ? name : null,
+      proven,
       facts.project?.empty ? firstDefaultBranch(branches, facts.project.instanceDefaultBranch) : null,
     ]);
   }
