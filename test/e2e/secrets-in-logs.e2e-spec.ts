@@ -1,20 +1,9 @@
-import { Logger } from '@app/platform';
-import { pino } from 'pino';
 import { SHELL_SECRET, startApi, type RunningApi } from '../support/app.js';
+import { captureLog } from '../support/captured-log.js';
 import { makeFixtures } from '../support/fixtures.js';
 import { send, type Answer } from '../support/http.js';
 import { enrol } from '../support/otp.js';
 import { openSuite, type Suite } from '../support/suite.js';
-
-/** What an API writes from now on, in place of its standard output. */
-function captureLog(api: RunningApi): string[] {
-  const lines: string[] = [];
-  const logger = api.app.get(Logger).pino;
-  const carrier = logger as unknown as Record<symbol, unknown>;
-  carrier[pino.symbols.streamSym] = { write: (line: string) => void lines.push(line) };
-  logger.level = 'trace';
-  return lines;
-}
 
 describe('the log at its most talkative', () => {
   let suite: Suite;
