@@ -1,5 +1,4 @@
 import { Inject } from '@nestjs/common';
-import { Secrets } from '@app/auth';
 import { Configuration } from '@app/platform';
 import { Command, CommandRunner } from 'nest-commander';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,7 +10,6 @@ import { DemoLoader, type DemoCredentials } from './demo-loader.js';
 export class DemoCommand extends CommandRunner {
   constructor(
     private readonly loader: DemoLoader,
-    private readonly secrets: Secrets,
     @Inject(Configuration) private readonly configuration: Configuration,
   ) {
     super();
@@ -22,9 +20,9 @@ export class DemoCommand extends CommandRunner {
   }
 
   private keep({ adminToken, agentToken, authorizedKey }: DemoCredentials): void {
-    const { DATA_DIR, KAS_SECRET_FILE } = this.configuration;
+    const { DATA_DIR, SHELL_SECRET_FILE, KAS_SECRET_FILE } = this.configuration;
     const content = {
-      shell_secret: this.secrets.shell.text,
+      shell_secret: readFileSync(SHELL_SECRET_FILE, 'utf8').trim(),
       kas_secret: readFileSync(KAS_SECRET_FILE, 'utf8').trim(),
       admin_token: adminToken,
       agent_token: agentToken,

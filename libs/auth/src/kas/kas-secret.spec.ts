@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,17 +31,22 @@ describe('KasSecret', () => {
   }
 
   it('is made when there is none, for its owner alone, and kept afterwards', () => {
-    const [key] = open().keys;
-    expect(key).toHaveLength(32);
+    const [made] = open().fingerprints;
+    expect(Buffer.from(readFileSync(file, 'utf8'), 'base64')).toHaveLength(32);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const text = readFileSync(file, 'utf8');
-    expect(open().keys).toEqual([key]);
+    expect(open().fingerprints).toEqual([made]);
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
   it.each(['', '\n', '\r\n'])('may end in %j', (end) => {
     writeFileSync(file, TEXT + end);
-    expect(open().keys).toEqual([KEY]);
+    const [reader] = open().tokens;
+    const head = [{ alg: 'HS256' }, { sub: 'x' }].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    const signature = createHmac('sha256', KEY).update(head.join('.')).digest('base64url');
+    expect(reader?.claimsOf([...head, signature].join('.'))).toEqual({ sub: 'x' });
   });
 
   it.each([

@@ -1,57 +1,48 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { BootError, Configuration, describeError, Logger } from '@app/platform';
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { kasSecret, readOrMakeSecret } from '../secrets/secret-file.js';
-
-/** Milliseconds between two looks at the file. Looking works where files are swapped by links, as in Kubernetes. */
-const LOOK_INTERVAL = 1_000;
+import { BootError, Configuration, Logger } from '@app/platform';
+import { RotatingSecret } from '../secrets/rotating-secret.js';
+import { kasSecret } from '../secrets/secret-file.js';
+import { SignedTokens } from '../secrets/signed-tokens.js';
 
 /** One line of padded Base64 of 32 bytes, perhaps with a newline behind it (kubernetes.md 1.3). */
 const CONTENT = /^[A-Za-z0-9+/]{43}=(\r?\n)?$/;
 
 /**
- * The key of kas, which signs with the bytes that its file holds in Base64. The file is made on the first start, is never
- * overwritten, and is read again whenever it changes; a change to something unusable is told to the log and changes
- * nothing.
+ * The key of kas, which signs with the bytes that its file holds in Base64; during a rotation also the one before.
  * @throws BootError `<path> does not contain 32 bytes`
  */
 @Injectable()
 export class KasSecret implements OnApplicationShutdown {
-  private current: Buffer;
-  private readonly path: string;
-  private readonly look = (): void => this.reload();
+  private readonly secret: RotatingSecret<SignedTokens>;
 
-  constructor(
-    @Inject(Configuration) configuration: Configuration,
-    private readonly logger: Logger,
-  ) {
-    this.path = configuration.KAS_SECRET_FILE;
-    this.current = decode(this.path, readOrMakeSecret(this.path, kasSecret));
-    watchFile(this.path, { interval: LOOK_INTERVAL, persistent: false }, this.look);
+  constructor(@Inject(Configuration) configuration: Configuration, logger: Logger) {
+    this.secret = new RotatingSecret(
+      {
+        name: 'kas secret',
+        path: configuration.KAS_SECRET_FILE,
+        generate: kasSecret,
+        previousPath: configuration.KAS_SECRET_PREVIOUS_FILE,
+        decode,
+      },
+      logger,
+    );
   }
 
-  /** Every key that a token may be signed with. */
-  get keys(): readonly Buffer[] {
-    return [this.current];
+  /** Readers of tokens, one for each key that they may be signed with. */
+  get tokens(): readonly SignedTokens[] {
+    return this.secret.accepted;
+  }
+
+  get fingerprints(): readonly string[] {
+    return this.secret.fingerprints;
   }
 
   onApplicationShutdown(): void {
-    unwatchFile(this.path, this.look);
-  }
-
-  private reload(): void {
-    try {
-      const changed = decode(this.path, readFileSync(this.path, 'utf8'));
-      if (changed.equals(this.current)) return;
-      this.current = changed;
-      this.logger.info('kas secret changed');
-    } catch (error) {
-      this.logger.error('kas secret is unusable, the old one stays', describeError(error));
-    }
+    this.secret.close();
   }
 }
 
-function decode(path: string, text: string): Buffer {
+function decode(path: string, text: string): SignedTokens {
   if (!CONTENT.test(text)) throw new BootError(`${path} does not contain 32 bytes`);
-  return Buffer.from(text, 'base64');
+  return new SignedTokens(Buffer.from(text, 'base64'));
 }

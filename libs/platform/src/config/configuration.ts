@@ -62,8 +62,12 @@ export class Configuration {
   @IsString() @IsNotEmpty() DATA_DIR = '.data';
   /** Secret shared with GitLab Shell and Gitaly; unset: `gitlab_shell_secret` in `DATA_DIR`. */
   @IsString() @IsNotEmpty() SHELL_SECRET_FILE: string;
+  /** The one before, accepted as well while the file is there; unset: `SHELL_SECRET_FILE` with `_previous` behind it. */
+  @IsString() @IsNotEmpty() SHELL_SECRET_PREVIOUS_FILE: string;
   /** Secret shared with kas, Base64 of 32 bytes; unset: `gitlab_kas_secret` in `DATA_DIR`. */
   @IsString() @IsNotEmpty() KAS_SECRET_FILE: string;
+  /** The one before, accepted as well while the file is there; unset: `KAS_SECRET_FILE` with `_previous` behind it. */
+  @IsString() @IsNotEmpty() KAS_SECRET_PREVIOUS_FILE: string;
   /** Key of the digests and ciphers in the database; unset: `db_key_base` in `DATA_DIR`. */
   @IsString() @IsNotEmpty() DB_KEY_BASE_FILE: string;
   /** Key of the second factors in the database; unset: `otp_key_base` in `DATA_DIR`. */

@@ -19,6 +19,8 @@ export function loadConfiguration(environment: Environment): Configuration {
   );
   const dataDir = given.DATA_DIR ?? '.data';
   const file = (name: string): string => join(dataDir, name);
+  const shellSecret = given.SHELL_SECRET_FILE ?? file('gitlab_shell_secret');
+  const kasSecret = given.KAS_SECRET_FILE ?? file('gitlab_kas_secret');
   const problems: string[] = [];
 
   let storages: Record<string, StorageConfiguration> = {};
@@ -31,8 +33,10 @@ export function loadConfiguration(environment: Environment): Configuration {
   const configuration = plainToInstance(
     Configuration,
     {
-      SHELL_SECRET_FILE: file('gitlab_shell_secret'),
-      KAS_SECRET_FILE: file('gitlab_kas_secret'),
+      SHELL_SECRET_FILE: shellSecret,
+      SHELL_SECRET_PREVIOUS_FILE: `${shellSecret}_previous`,
+      KAS_SECRET_FILE: kasSecret,
+      KAS_SECRET_PREVIOUS_FILE: `${kasSecret}_previous`,
       DB_KEY_BASE_FILE: file('db_key_base'),
       OTP_KEY_BASE_FILE: file('otp_key_base'),
       ...given,
