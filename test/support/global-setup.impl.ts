@@ -2,12 +2,10 @@ import 'reflect-metadata';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
-import { schemas } from '../../ormconfig.js';
-import { dataSourceOptions } from '@app/platform';
 import { startPostgres } from '../../scripts/servers/postgres.mjs';
 import { startRedis } from '../../scripts/servers/redis.mjs';
-import { FIRST_GENERATED_ID, REDIS_DATABASES, servers, TEMPLATE } from './servers.js';
+import { migrateTestDatabase } from './migrate.js';
+import { REDIS_DATABASES, servers, TEMPLATE } from './servers.js';
 
 interface Server {
   readonly url: string;
@@ -76,22 +74,7 @@ async function makeTemplate(url: string): Promise<void> {
 
   const template = new URL(url);
   template.pathname = TEMPLATE;
-  const source = new DataSource(
-    dataSourceOptions(schemas, { url: template.href, poolSize: 1, connectTimeout: 10_000, queryTimeout: 0 }),
-  );
-  await source.initialize();
-  try {
-    await source.runMigrations();
-    // Ids below stay free for the tests that name theirs.
-    await source.query(`
-      DO $$ DECLARE sequence regclass; BEGIN
-        FOR sequence IN SELECT oid FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace LOOP
-          PERFORM setval(sequence, ${FIRST_GENERATED_ID}, false);
-        END LOOP;
-      END $$`);
-  } finally {
-    await source.destroy();
-  }
+  await migrateTestDatabase(template.href);
 }
 
 /** Folders of runs that were killed; their servers ended with them. */

@@ -1,0 +1,64 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** Stands between the service and a store, and can cut a connection in the middle of an answer. */
+export class CuttingProxy {
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private answers = 0;
+  private cutEvery = 0;
+  /** Connections that were cut. */
+  cuts = 0;
+
+  private constructor(private readonly target: number) {
+    this.server = createServer((client) => this.join(client));
+  }
+
+  static async to(port: number): Promise<CuttingProxy> {
+    const proxy = new CuttingProxy(port);
+    await new Promise<void>((done) => proxy.server.listen(0, '127.0.0.1', done));
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** The same address with this proxy's port. */
+  before(url: string): string {
+    const address = new URL(url);
+    address.port = String(this.port);
+    return address.href;
+  }
+
+  /** From now on one of so many answers ends in its middle, and its connection with it; 0: none. */
+  cutOneOf(answers: number): void {
+    this.cutEvery = answers;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  private join(client: Socket): void {
+    const store = connect(this.target, '127.0.0.1');
+    for (const [socket, other] of [
+      [client, store],
+      [store, client],
+    ] as const) {
+      this.sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    client.on('data', (chunk) => store.write(chunk));
+    store.on('data', (chunk) => {
+      this.answers += 1;
+      if (this.cutEvery === 0 || this.answers % this.cutEvery !== 0) return void client.write(chunk);
+      this.cuts += 1;
+      client.write(chunk.subarray(0, chunk.length >> 1), () => client.destroy());
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build, entryOf } from '../../scripts/launcher/build.mjs';
+import { freePort } from '../../scripts/servers/processes.mjs';
+
+const PATIENCE = 60_000;
+
+/** API or worker as a process of its own, from the build; its log is a file of the folder. */
+export class ServiceProcess {
+  private child?: ChildProcess;
+
+  private constructor(
+    private readonly app: 'api' | 'worker',
+    private readonly folder: string,
+    private readonly environment: Readonly<Record<string, string>>,
+    private readonly port: number,
+    private readonly operatorPort: number,
+  ) {}
+
+  /** Builds what is not built yet, and starts it; `folder` becomes its `DATA_DIR`. */
+  static async start(
+    app: 'api' | 'worker',
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ServiceProcess> {
+    await build();
+    const process = new ServiceProcess(app, folder, environment, await freePort(), await freePort());
+    await process.start();
+    return process;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get operatorUrl(): string {
+    return `http://127.0.0.1:${this.operatorPort}`;
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  get running(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Starts it, for the first time or again on the same ports, and waits until it is ready. */
+  async start(): Promise<void> {
+    const log = openSync(join(this.folder, `${this.app}.log`), 'a');
+    const child = spawn(process.execPath, [entryOf(this.app)], {
+      env: {
+        PATH: process.env.PATH,
+        HOST: '127.0.0.1',
+        PORT: String(this.port),
+        OPERATOR_PORT: String(this.operatorPort),
+        DATA_DIR: this.folder,
+        ...this.environment,
+      },
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    this.child = child;
+    for (const end = Date.now() + PATIENCE; ; await sleep(20)) {
+      const answer = await fetch(`${this.operatorUrl}/-/readiness`).catch(() => undefined);
+      if (answer?.status === 200) return;
+      if (!this.running || Date.now() > end) throw new Error(`the ${this.app} did not start, see ${this.folder}`);
+    }
+  }
+
+  /** Sends a signal and waits until the process has ended; answers its exit code, null when the signal ended it. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const child = this.child;
+    if (child === undefined || !this.running) return child?.exitCode ?? null;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    const [code] = (await exit) as [number | null];
+    return code;
+  }
+}
