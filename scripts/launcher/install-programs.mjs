@@ -8,6 +8,7 @@ import { run } from './run.mjs';
 const programs = {
   redis: ['redis-server', 'valkey-server'],
   git: ['git'],
+  openssl: ['openssl'],
   sshd: ['sshd'],
 };
 

@@ -25,7 +25,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 async function main(args) {
-  await installPrograms(['redis', 'git', 'sshd']);
+  await installPrograms(['redis', 'git', 'openssl', 'sshd']);
   await installPackages();
   if (args.length > 0) return (await npm(jest(args), 'inherit')).passed ? 0 : 1;
 
