@@ -8,7 +8,6 @@ import { KasAuthenticator } from './kas/kas.authenticator.js';
 import { KeyCustody } from './secrets/key-custody.js';
 import { Secrets } from './secrets/secrets.js';
 import { ShellSecret } from './shell/shell-secret.js';
-import { ShellSecret } from './shell/shell-secret.js';
 import { ShellAuthenticator } from './shell/shell.authenticator.js';
 import { PersonalAccessTokens } from './tokens/personal-access-tokens.js';
 import { TokenList } from './tokens/token-list.js';
@@ -22,7 +21,6 @@ import { UserAuthenticator } from './tokens/user.authenticator.js';
     Authenticators,
     Secrets,
     KeyCustody,
-    ShellSecret,
     ShellSecret,
     ShellAuthenticator,
     PersonalAccessTokens,
