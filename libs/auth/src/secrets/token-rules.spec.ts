@@ -6,7 +6,12 @@ const NOW = 1_700_000_000;
 const LEEWAY = 60;
 const readers = [new SignedTokens('current'), new SignedTokens('previous')];
 
-function sign(claims: unknown, { secret = 'current', header = { alg: 'HS256' } } = {}): string {
+interface Signing {
+  readonly secret?: string;
+  readonly header?: object;
+}
+
+function sign(claims: unknown, { secret = 'current', header = { alg: 'HS256' } }: Signing = {}): string {
   const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
