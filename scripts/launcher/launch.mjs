@@ -39,6 +39,8 @@ export async function launch(environment, started, stop) {
 
   const databaseUrl = settings.databaseUrl ?? (await ownPostgres(dataDir, started, stop));
   const redisUrl = settings.redisUrl ?? (await ownRedis(dataDir, started, stop));
+  // For bin/admin; the file is for its owner alone.
+  lock.note({ stores: { databaseUrl, redisUrl } });
   const [workerPort, freePort] = await freePorts(2);
   const operatorPort = settings.operatorPort ?? freePort;
   const env = {

@@ -69,6 +69,20 @@ export async function paste(line: string): Promise<{ status: number; body: unkno
   return { status: Number(stdout.slice(end + 1)), body: text === '' ? undefined : JSON.parse(text) };
 }
 
+/** Runs a program of the checkout to its end. */
+export function run(
+  program: string,
+  words: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { ...cleanEnvironment(), ...settings };
+  return new Promise((done) => {
+    execFile(join(root, program), words, { env }, (error, stdout, stderr) =>
+      done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
 /** All processes that descend from one, by number. */
 export async function descendantsOf(pid: number): Promise<number[]> {
   const parents = existsSync('/proc/self/stat') ? parentsFromProc() : await parentsFromPs();

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectedAnswers } from './expected-answers.js';
-import { descendantsOf, Launcher, paste, survivors } from './launcher.js';
+import { descendantsOf, Launcher, paste, run, survivors } from './launcher.js';
 
 const MINUTES = 60_000;
 const SERVERS = 4; // PostgreSQL, Redis, worker, API; PostgreSQL has children of its own
@@ -68,6 +68,27 @@ describe('bin/start on an empty folder', () => {
       expect(metrics.status).toBe(200);
       expect((await fetch(url.replace('metrics', 'readiness'))).status).toBe(200);
     }
+  });
+
+  it('lets bin/admin work on its stores, with exit codes for scripts', async () => {
+    const admin = (...words: string[]) => run('bin/admin', words, { DATA_DIR: dataDir });
+    const listed = await admin('users', 'list', '--json');
+    expect(listed.code).toBe(0);
+    expect(JSON.parse(listed.stdout).map(({ username }: { username: string }) => username)).toContain('rubi');
+    const words = ['why', '--key', '11', '--project', 'gnuwget/wget2', '--action', 'git-receive-pack'];
+    const why = await admin(...words, '--ref', 'refs/heads/main');
+    expect(why).toMatchObject({ code: 0, stdout: expect.stringMatching(/Answer: 200, granted\n$/) });
+    expect(await admin('users', 'show', 'nobody')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'user nobody does not exist\n',
+    });
+    expect((await admin('users', 'frob')).code).toBe(2);
+    const elsewhere = await run('bin/admin', ['users', 'list'], { DATA_DIR: join(dataDir, 'nothing') });
+    expect(elsewhere).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^nothing runs on .*: run bin\/start, /),
+    });
   });
 
   it('refuses to be started twice on one folder, in one line', async () => {

@@ -6,13 +6,16 @@ import { PlatformModule, type Configuration } from '@app/platform';
 import { InjectCommander } from 'nest-commander';
 import { schemas } from '../../schemas.js';
 import { AgentCommandsModule } from './agents/agent-commands.module.js';
+import { DecisionsCommandModule } from './decisions/decisions-command.module.js';
 import { DemoLoader } from './demo/demo-loader.js';
 import { DemoCommand } from './demo/demo.command.js';
 import { DirectoryCommandsModule } from './directory/directory-commands.module.js';
 import type { Program } from './grammar/admin-command.js';
+import { ImportCommandModule } from './import/import-command.module.js';
 import { InstanceCommandsModule } from './instance/instance-commands.module.js';
 import { KeyCommandsModule } from './keys/key-commands.module.js';
 import { MigrateCommand } from './migrate/migrate.command.js';
+import { OperationCommandsModule } from './operation/operation-commands.module.js';
 import { ProtectionCommandsModule } from './protection/protection-commands.module.js';
 import { WhyCommandModule } from './why/why-command.module.js';
 
@@ -36,7 +39,10 @@ export class AdminModule {
         ProtectionCommandsModule,
         AgentCommandsModule,
         InstanceCommandsModule,
+        ImportCommandModule,
         WhyCommandModule,
+        DecisionsCommandModule,
+        OperationCommandsModule,
       ],
       providers: [MigrateCommand, DemoCommand, DemoLoader],
     };

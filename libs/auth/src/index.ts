@@ -2,6 +2,7 @@ export { AuthModule } from './auth.module.js';
 export { Authenticators, type Authenticator } from './callers/authenticators.js';
 export { KasAuthenticator, KasCaller } from './kas/kas.authenticator.js';
 export { KasSecret } from './kas/kas-secret.js';
+export { checkSecrets, type CheckedSecret } from './secrets/secrets-check.js';
 export { equalSecrets } from './secrets/equal-secrets.js';
 export { secretFingerprint } from './secrets/secret-fingerprint.js';
 export { Secrets } from './secrets/secrets.js';

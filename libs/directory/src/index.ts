@@ -1,4 +1,5 @@
 export { DirectoryWorkerModule } from './directory-worker.module.js';
+export { AuthorizationRebuild, type RebuildProgress } from './authorizations/authorization-rebuild.js';
 export { DirectoryModule } from './directory.module.js';
 export * from './entities/index.js';
 export { Groups, type GroupChanges, type GroupFilter, type NewGroup, type ShownGroup } from './groups/groups.js';

@@ -17,7 +17,7 @@ export { createHttpApplication } from './http/create-http-application.js';
 export { Reply } from './http/reply.js';
 export { routesOf, type RouteEntry } from './http/route-table.js';
 export { ParameterErrors, ServiceUnavailable, Unauthorized, UnknownRoute, WireError } from './http/wire-errors.js';
-export { describeError, Logger } from './logging/logger.js';
+export { createPino, describeError, Logger } from './logging/logger.js';
 export { addRequestFields, requestBudget, requestFields } from './logging/request-context.js';
 export { Metrics } from './metrics/metrics.js';
 export type { RequestWithBody } from './parameters/body-reader.js';
@@ -47,6 +47,7 @@ export {
 } from './parameters/strict-fields.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { Lifecycle } from './probes/lifecycle.js';
+export { QueueJobs, type FailedJob } from './queues/queue-jobs.js';
 export { boot, BootError } from './process/boot.js';
 export { Repetition } from './process/repetition.js';
 export { runUntilStopped } from './process/run-until-stopped.js';

@@ -17,7 +17,7 @@ export { DENIAL_CODES, type DenialCode } from './denial-codes.js';
 export { denials, type Denial } from './denials.js';
 export { isInRanges } from './ip-access.js';
 export type * from './facts.js';
-export { remedies } from './remedies.js';
+export { remedies, remedyFor } from './remedies.js';
 export { isDownload, isPush, type AllowedRequest, type RequestedRepository } from './request.js';
 export { keyToVerify } from './second-factor.js';
 export type { Asking, Creating, Denied, Granted, NewProject, Trail, TrailEntry, Verdict, Waiting } from './verdict.js';

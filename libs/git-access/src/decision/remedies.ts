@@ -85,3 +85,7 @@ export const remedies: Readonly<Record<DenialCode, string>> = {
   'design.protocol': 'Use the web interface: Git reaches no designs.',
   'design.access': 'Make the actor a developer of the project at least.',
 };
+
+/** The remedy for a code out of a log; undefined for one that no refusal of this release has. */
+export const remedyFor = (code: string): string | undefined =>
+  Object.hasOwn(remedies, code) ? remedies[code as DenialCode] : undefined;
