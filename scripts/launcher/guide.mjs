@@ -17,6 +17,7 @@ export function guide({ dataDir, localUrl, localName, operatorPort, workerPort }
     '',
     `# API: ${localUrl}   secrets: ${dataDir}   logs: ${join(dataDir, 'log')}`,
     `# Probes and metrics: http://${localName}:${operatorPort}/-/metrics   of the worker: http://${localName}:${workerPort}/-/metrics`,
+    `# Pages: http://${localName}:${operatorPort}/-/openapi   http://${localName}:${workerPort}/-/queues (any name, the admin token as password)`,
     '# Ctrl-C stops everything.',
   ].join('\n');
 }

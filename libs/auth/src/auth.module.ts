@@ -5,6 +5,7 @@ import { CallerGuard } from './callers/caller.guard.js';
 import { RouteDeclarations } from './callers/route-declarations.js';
 import { KasSecret } from './kas/kas-secret.js';
 import { KasAuthenticator } from './kas/kas.authenticator.js';
+import { AdministratorPages } from './operator/administrator-pages.js';
 import { KeyCustody } from './secrets/key-custody.js';
 import { Secrets } from './secrets/secrets.js';
 import { ShellSecret } from './shell/shell-secret.js';
@@ -28,9 +29,20 @@ import { UserAuthenticator } from './tokens/user.authenticator.js';
     UserAuthenticator,
     KasSecret,
     KasAuthenticator,
+    AdministratorPages,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: CallerGuard },
   ],
-  exports: [Authenticators, KasAuthenticator, KasSecret, PersonalAccessTokens, Secrets, ShellSecret, TokenList, UserAuthenticator],
+  exports: [
+    AdministratorPages,
+    Authenticators,
+    KasAuthenticator,
+    KasSecret,
+    PersonalAccessTokens,
+    Secrets,
+    ShellSecret,
+    TokenList,
+    UserAuthenticator,
+  ],
 })
 export class AuthModule {}

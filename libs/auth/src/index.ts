@@ -3,6 +3,7 @@ export { Authenticators, type Authenticator } from './callers/authenticators.js'
 export { KasAuthenticator, KasCaller } from './kas/kas.authenticator.js';
 export { KasSecret } from './kas/kas-secret.js';
 export { checkSecrets, type CheckedSecret } from './secrets/secrets-check.js';
+export { AdministratorPages } from './operator/administrator-pages.js';
 export { equalSecrets } from './secrets/equal-secrets.js';
 export { secretFingerprint } from './secrets/secret-fingerprint.js';
 export { Secrets } from './secrets/secrets.js';

@@ -25,6 +25,7 @@ export { schemaOf, type JsonSchema } from './parameters/field-schemas.js';
 export { IdField, parseId, RawField, TextField, TextListField } from './parameters/lenient-fields.js';
 export { OutboxJobs, type OutboxEntry, type OutboxSelection, type OutboxState } from './outbox/outbox-jobs.js';
 export { OutboxKeeper } from './outbox/outbox-keeper.js';
+export { OperatorPages } from './operator/operator-pages.js';
 export { OutboxMetrics } from './outbox/outbox-metrics.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export { Outbox, type OutboxTicket } from './outbox/outbox.js';

@@ -10,6 +10,8 @@ import { Database } from './database/database.js';
 import { createPino, Logger } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { OpenApiPage } from './openapi/openapi-page.js';
+import { OperatorPages } from './operator/operator-pages.js';
 import { OperatorServer } from './operator/operator-server.js';
 import { OutboxJobs } from './outbox/outbox-jobs.js';
 import { Outbox } from './outbox/outbox.js';
@@ -48,6 +50,7 @@ export class PlatformModule implements OnApplicationShutdown {
       Metrics,
       Database,
       Lifecycle,
+      OperatorPages,
       Outbox,
       OutboxJobs,
     ];
@@ -68,7 +71,7 @@ export class PlatformModule implements OnApplicationShutdown {
         queuesModule(),
       ],
       controllers: listens ? [ProbesController, OpenApiController] : [],
-      providers: [...shared, Probes, ...(listens ? [OperatorServer] : [])],
+      providers: [...shared, Probes, ...(listens ? [OperatorServer, OpenApiPage] : [])],
       exports: [...shared, Probes],
     };
   }

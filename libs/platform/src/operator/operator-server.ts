@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Configuration } from '../config/configuration.js';
 import { Logger } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
+import { OperatorPages } from './operator-pages.js';
 import { Probes, type ProbeAnswer } from '../probes/probes.js';
 
-/** Probes and metrics on a port of their own, where they do not queue behind traffic (operators.md). */
+/** Probes, metrics and pages on a port of their own, where they do not queue behind traffic (operators.md). */
 @Injectable()
 export class OperatorServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server?: Server;
@@ -14,6 +15,7 @@ export class OperatorServer implements OnApplicationBootstrap, OnApplicationShut
     @Inject(Configuration) private readonly configuration: Configuration,
     private readonly probes: Probes,
     private readonly metrics: Metrics,
+    private readonly pages: OperatorPages,
     private readonly logger: Logger,
   ) {}
 
@@ -53,14 +55,20 @@ export class OperatorServer implements OnApplicationBootstrap, OnApplicationShut
             .setHeader('Content-Type', this.metrics.registry.contentType)
             .end(await this.metrics.registry.metrics());
         default:
-          response.statusCode = 404;
-          return void response.end();
+          return await this.page(pathname, request, response);
       }
     } catch (error) {
       this.logger.error(error as Error);
       response.statusCode = 500;
       response.end();
     }
+  }
+
+  private async page(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const page = await this.pages.at(path);
+    if (page !== undefined) return page(request, response);
+    response.statusCode = 404;
+    response.end();
   }
 }
 
