@@ -1,5 +1,4 @@
 import { routesOf } from '@app/platform';
-import type { Express } from 'express';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { KAS_SECRET, SHELL_SECRET, type RunningApi } from './app.js';
 import { kasClaims } from './kas-client.js';
