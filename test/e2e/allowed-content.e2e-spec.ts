@@ -1,18 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { knownRepository, openAllowedWorld, said, Z, type AllowedWorld } from '../support/allowed-world.js';
+import { openAllowedWorld, said, Z, type AllowedWorld } from '../support/allowed-world.js';
 
 const FORCED = '401 You are not allowed to force push code to a protected branch on this project.';
 const UNAVAILABLE = '503 503 Service Unavailable';
@@ -84,66 +74,8 @@ function wrapGit(script: string): void {
   process.env.PATH = `${programs}:${systemPath}`;
 }
 
-describe('a repository that can be asked (git-access.md 15.4)', () => {
-  it('case 88: a forced push', async () => {
-    expect(await push(40, `${A} ${B} refs/heads/master`)).toBe('200');
-    expect(await push(40, `${B} ${A} refs/heads/master`)).toBe(FORCED);
-    expect(await push(40, `${B} ${C} refs/heads/master`)).toBe(FORCED);
-    expect(await push(30, `${C} ${B} refs/heads/feature`)).toBe('200');
-    await world.suite.sql(`UPDATE protected_branches SET allow_force_push = true WHERE name = 'master'`);
-    expect(await push(40, `${B} ${A} refs/heads/master`)).toBe('200');
-    await world.suite.sql(`UPDATE protected_branches SET allow_force_push = false WHERE name = 'master'`);
-  });
-
-  it('case 95, 96: a protected branch made by merge right', async () => {
-    const onMaster = `${Z} ${A} refs/heads/release/2`;
-    expect(await push(40, onMaster)).toBe(
-      '401 You can only create protected branches using the web interface and API.',
-    );
-    expect(await push(40, onMaster, { protocol: 'web' })).toBe('200');
-    expect(await push(40, `${Z} ${C} refs/heads/release/2`, { protocol: 'web' })).toBe(
-      '401 You can only use an existing protected branch ref as the basis of a new protected branch.',
-    );
-  });
-
-  it('case 90, 108: the default branch is what the repository says', async () => {
-    git(repository, 'symbolic-ref', 'HEAD', 'refs/heads/feature');
-    expect(await push(30, `${C} ${Z} refs/heads/feature`)).toBe(
-      '401 The default branch of a project cannot be deleted.',
-    );
-    expect(await push(30, `${Z} ${A} refs/tags/feature`)).toBe(
-      '401 You cannot use default branch name to create a tag',
-    );
-    git(repository, 'symbolic-ref', 'HEAD', 'refs/heads/master');
-    expect(await push(30, `${C} ${Z} refs/heads/feature`)).toBe('200');
-  });
-
-  it('case 103: a stored "empty" does not open a repository that has branches', async () => {
-    await knownRepository(world.suite, 3, { empty: true });
-    expect(await push(40, `${Z} ${A} refs/heads/release/1`)).toBe(
-      '401 You can only create protected branches using the web interface and API.',
-    );
-    await knownRepository(world.suite, 3);
-  });
-
-  it('case 64: a repository that is not there', async () => {
-    await world.suite.sql(`DELETE FROM internal_api.repository_states`);
-    expect(said(await world.pull({ key_id: 20 }))).toBe('200');
-    renameSync(repository, `${repository}.away`);
-    expect(said(await world.pull({ key_id: 20 }))).toBe('404 A repository for this project does not exist yet.');
-    renameSync(`${repository}.away`, repository);
-    await knownRepository(world.suite, 3);
-  });
-
-  it('row T1: a deploy key whose creator does not push changes no existing tag', async () => {
-    const reporter = await world.suite.make.deployKey({ user_id: world.users.reporter.id }, { 3: true });
-    git(repository, 'update-ref', 'refs/tags/nightly', A);
-    const refused = '401 You are not allowed to change existing tags on this project.';
-    expect(await push(reporter.id, `${A} ${B} refs/tags/nightly`)).toBe(refused);
-    expect(await push(reporter.id, `${Z} ${B} refs/tags/weekly`)).toBe('200');
-  });
-
-  it('new commits are found in the quarantine, and nowhere without it', async () => {
+describe('a repository on a disk that this process reads', () => {
+  it('only a quarantine inside the repository is looked into', async () => {
     const incoming = join(repository, 'objects', 'incoming-1');
     cpSync(join(repository, 'objects'), join(repository, '..', 'copy.git', 'objects'), { recursive: true });
     for (const name of ['HEAD', 'refs', 'config'])
@@ -231,36 +163,6 @@ describe('many refs', () => {
     expect(await commands(good.join('\n'), '200')).toBe(few);
     expect(await commands([...good, `${B} ${C} refs/heads/many/last`].join('\n'), FORCED)).toBeLessThanOrEqual(few + 1);
     process.env.PATH = systemPath;
-  });
-
-  it('each pair is judged by itself, in a history with merges', async () => {
-    const D = commit(repository, 'D', B, C);
-    const E = commit(repository, 'E', D);
-    const lonely = commit(repository, 'unrelated');
-    const ancestors: Record<string, string[]> = {
-      [A]: [A],
-      [B]: [A, B],
-      [C]: [A, C],
-      [D]: [A, B, C, D],
-      [E]: [A, B, C, D, E],
-      [lonely]: [lonely],
-    };
-    const commits = Object.keys(ancestors);
-    const pairs = commits.flatMap((oldRev) => commits.map((newRev) => [oldRev, newRev] as const));
-    for (const [oldRev, newRev] of pairs) {
-      const good = ancestors[newRev]!.includes(oldRev);
-      expect([oldRev, newRev, await push(40, `${oldRev} ${newRev} refs/heads/many/x`)]).toEqual([
-        oldRev,
-        newRev,
-        good ? '200' : FORCED,
-      ]);
-    }
-    const lines = (wanted: boolean) =>
-      pairs
-        .filter(([oldRev, newRev]) => ancestors[newRev]!.includes(oldRev) === wanted)
-        .map(([o, n], i) => `${o} ${n} refs/heads/many/${i}`);
-    expect(await push(40, lines(true).join('\n'))).toBe('200');
-    for (const forced of lines(false)) expect(await push(40, [...lines(true), forced].join('\n'))).toBe(FORCED);
   });
 });
 

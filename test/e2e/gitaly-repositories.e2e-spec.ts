@@ -36,7 +36,7 @@ describe.each(ADAPTERS)('repositories, asked through %s (gitaly.md 6)', (adapter
     ]);
   });
 
-  it('row 2: a repository that is not on its storage', async () => {
+  it('row 2, case 64: a repository that is not on its storage', async () => {
     const { path } = world.repository;
     renameSync(path, `${path}.away`);
     expect(await pull()).toBe('404 A repository for this project does not exist yet.');

@@ -7,6 +7,8 @@ import { checkRevision, checkRevisions, revList } from './revisions.js';
 
 /** Bytes of a message's text in one piece. */
 const PIECE = 128 * 1024;
+/** Commits that one git command reads, whatever the size of a message. */
+const READ_TOGETHER = 5000;
 
 interface ListCommits {
   readonly revisions: string[];
@@ -98,5 +100,8 @@ function walkOptions(request: ListCommits): string[] {
 }
 
 async function* commits(repository: OpenRepository, ids: readonly string[], { settings }: CallContext) {
-  for (const part of inMessages(ids, settings)) yield { commits: (await read(repository, part)).map(parseCommit) };
+  for (let start = 0; start < ids.length; start += READ_TOGETHER) {
+    const objects = await read(repository, ids.slice(start, start + READ_TOGETHER));
+    for (const part of inMessages(objects, settings)) yield { commits: part.map(parseCommit) };
+  }
 }
