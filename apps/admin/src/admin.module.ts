@@ -10,6 +10,7 @@ import { DecisionsCommandModule } from './decisions/decisions-command.module.js'
 import { DemoLoader } from './demo/demo-loader.js';
 import { DemoCommand } from './demo/demo.command.js';
 import { DirectoryCommandsModule } from './directory/directory-commands.module.js';
+import { GrammarModule } from './grammar/grammar.module.js';
 import type { Program } from './grammar/admin-command.js';
 import { ImportCommandModule } from './import/import-command.module.js';
 import { InstanceCommandsModule } from './instance/instance-commands.module.js';
@@ -17,6 +18,7 @@ import { KeyCommandsModule } from './keys/key-commands.module.js';
 import { MigrateCommand } from './migrate/migrate.command.js';
 import { OperationCommandsModule } from './operation/operation-commands.module.js';
 import { ProtectionCommandsModule } from './protection/protection-commands.module.js';
+import { ReferenceCommand } from './reference/reference.command.js';
 import { WhyCommandModule } from './why/why-command.module.js';
 
 /** The operator's command line. */
@@ -34,6 +36,7 @@ export class AdminModule {
         AuthModule,
         DirectoryModule,
         KubernetesModule,
+        GrammarModule,
         DirectoryCommandsModule,
         KeyCommandsModule,
         ProtectionCommandsModule,
@@ -44,7 +47,7 @@ export class AdminModule {
         DecisionsCommandModule,
         OperationCommandsModule,
       ],
-      providers: [MigrateCommand, DemoCommand, DemoLoader],
+      providers: [ReferenceCommand, MigrateCommand, DemoCommand, DemoLoader],
     };
   }
 }

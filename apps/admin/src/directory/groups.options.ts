@@ -10,7 +10,7 @@ export class NewGroupOptions {
   @Text('last part of the path', { required: true }) path: string;
   @Text('name as people read it; the path unless given') name?: string;
   @Text('group that it is to lie in: id or full path') parent?: string;
-  @Choice('who sees it; private unless given', VISIBILITY_WORDS) visibility?: number;
+  @Choice('who sees it, private unless given', VISIBILITY_WORDS) visibility?: number;
 }
 
 export class GroupChangeOptions extends GroupOptions {

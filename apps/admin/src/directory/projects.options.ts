@@ -10,7 +10,7 @@ export class NewProjectOptions {
   @Text('group or user that it is to lie in: id of the namespace, or full path', { required: true }) namespace: string;
   @Text('last part of the path', { required: true }) path: string;
   @Text('name as people read it; the path unless given') name?: string;
-  @Choice('who sees it; private unless given', VISIBILITY_WORDS) visibility?: number;
+  @Choice('who sees it, private unless given', VISIBILITY_WORDS) visibility?: number;
   @Text('who has made it: id or user name') creator?: string;
   @Text('Gitaly storage; "default" unless given') storage?: string;
 }

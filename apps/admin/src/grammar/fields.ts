@@ -64,7 +64,12 @@ export const Switch = (description: string) => declare({ kind: 'switch', descrip
 /** One of a few words. Type: what the words stand for. */
 export const Choice = (description: string, values: Readonly<Record<string, unknown>>, options?: FieldOptions) =>
   declare(
-    { kind: 'option', description, placeholder: Object.keys(values).join('|'), read: (text) => chosen(text, values) },
+    {
+      kind: 'option',
+      description: `${description}: ${Object.keys(values).join(', ')}`,
+      placeholder: 'word',
+      read: (text) => chosen(text, values),
+    },
     options,
   );
 

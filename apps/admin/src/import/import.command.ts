@@ -11,7 +11,7 @@ import { readRows } from './read-rows.js';
 
 class ImportOptions {
   @Text('file, or - for standard input', { required: true }) file: string;
-  @Choice('what it holds; by the ending of its name unless given', { csv: 'csv', jsonl: 'jsonl' })
+  @Choice('what it holds, by the ending of its name unless given', { csv: 'csv', jsonl: 'jsonl' })
   format?: 'csv' | 'jsonl';
 }
 

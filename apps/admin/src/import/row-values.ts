@@ -21,6 +21,7 @@ export function readRow<Value extends object>(form: Form<Value>, row: Readonly<R
   return readForm(form, given, (field) => nameOf(flagOf(field)));
 }
 
+/** A number as its digits; what is neither text nor number reads as itself and is refused by its field. */
 function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -19,7 +19,7 @@ export class NewKeyOptions {
   @Text('public key line, or @file for the first line of a file', { required: true }) key: string;
   @Text('title; the comment of the key unless given') title?: string;
   @Day('day on which it ends') expires?: string | null;
-  @Choice('what it is for; both unless given', USAGE_WORDS) usage?: number;
+  @Choice('what it is for, both unless given', USAGE_WORDS) usage?: number;
 }
 
 export class DeployKeyChangeOptions extends KeyOptions {

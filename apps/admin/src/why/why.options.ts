@@ -13,10 +13,10 @@ export class WhyOptions {
   @Text('key: id') key?: string;
   @Text('user: id or user name') user?: string;
   @Text('user name') username?: string;
-  @Choice('Git command; a push where --ref is given, else a pull', ACTIONS) action?: string;
+  @Choice('Git command, a push where --ref is given and else a pull', ACTIONS) action?: string;
   @Text('ref that a push changes, such as refs/heads/main') ref?: string;
   @Text('revision before the push; 0 for a new ref') old?: string;
   @Text('revision after the push; 0 for a ref that is deleted') new?: string;
-  @Choice('protocol; ssh unless given', PROTOCOLS) protocol?: string;
+  @Choice('protocol, ssh unless given', PROTOCOLS) protocol?: string;
   @Text('address that the user comes from') ip?: string;
 }
