@@ -20,6 +20,9 @@ export function redisOptions(configuration: Configuration): RedisOptions {
     ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
     connectTimeout: CONNECT_TIMEOUT,
     maxRetriesPerRequest: 1,
+    // ioredis 5 calls a connection ready that ended while it was telling its name: it never comes back from that, which
+    // Bull's connections, made without a ready check, meet whenever something before Redis accepts and then closes.
+    disableClientInfo: true,
     retryStrategy,
   };
 }
