@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Redis } from 'ioredis';
@@ -8,6 +9,7 @@ import { Configuration } from './config/configuration.js';
 import { dataSourceOptions, type Schema } from './database/data-source-options.js';
 import { Database } from './database/database.js';
 import { createPino, Logger } from './logging/logger.js';
+import { Endpoints } from './metrics/endpoints.js';
 import { Metrics } from './metrics/metrics.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { OpenApiPage } from './openapi/openapi-page.js';
@@ -18,8 +20,11 @@ import { Outbox } from './outbox/outbox.js';
 import { Lifecycle } from './probes/lifecycle.js';
 import { Probes } from './probes/probes.js';
 import { ProbesController } from './probes/probes.controller.js';
+import { QueueMetrics } from './queues/queue-metrics.js';
 import { queuesModule } from './queues/queues.js';
+import { observeRedis } from './redis/observe-redis.js';
 import { connectRedis } from './redis/redis.js';
+import { Tracing } from './tracing/tracing.js';
 
 export interface PlatformOptions {
   /** Name of the process in its logs. */
@@ -38,14 +43,22 @@ export interface PlatformOptions {
 @Global()
 @Module({})
 export class PlatformModule implements OnApplicationShutdown {
-  constructor(private readonly redis: Redis) {}
+  constructor(
+    private readonly redis: Redis,
+    private readonly tracing: Tracing,
+  ) {}
 
   static forProcess({ service, configuration, schemas, listens = true }: PlatformOptions): DynamicModule {
     const logger = new Logger(createPino(configuration.LOG_LEVEL, service, listens ? undefined : pino.destination(2)));
     const shared = [
       { provide: Configuration, useValue: configuration },
       { provide: Logger, useValue: logger },
-      { provide: Redis, useFactory: () => connectRedis(configuration, logger) },
+      { provide: Tracing, useFactory: () => Tracing.start(configuration.OTEL_EXPORTER_OTLP_ENDPOINT, service) },
+      {
+        provide: Redis,
+        inject: [Metrics],
+        useFactory: ({ stores }: Metrics) => observeRedis(connectRedis(configuration, logger), stores),
+      },
       Clock,
       Metrics,
       Database,
@@ -68,15 +81,17 @@ export class PlatformModule implements OnApplicationShutdown {
           ...(listens ? {} : { retryAttempts: 0 }),
         }),
         TerminusModule.forRoot({ logger: false }),
+        DiscoveryModule,
         queuesModule(),
       ],
       controllers: listens ? [ProbesController, OpenApiController] : [],
-      providers: [...shared, Probes, ...(listens ? [OperatorServer, OpenApiPage] : [])],
+      providers: [...shared, Probes, Endpoints, ...(listens ? [OperatorServer, OpenApiPage, QueueMetrics] : [])],
       exports: [...shared, Probes],
     };
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     this.redis.disconnect();
+    await this.tracing.stop();
   }
 }

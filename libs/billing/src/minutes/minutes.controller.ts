@@ -1,6 +1,6 @@
 import { Controller, Param, Patch, Post } from '@nestjs/common';
 import { AdministratorCaller } from '@app/auth';
-import { Parameters, type Reply } from '@app/platform';
+import { BelongsTo, Parameters, type Reply } from '@app/platform';
 import { unlessVanished } from '../namespaces/vanished.js';
 import { answer, NAMESPACE_NOT_FOUND, TARGET_NOT_FOUND } from '../refusals.js';
 import { CreatePacksParameters } from './minutes.parameters.js';
@@ -9,6 +9,7 @@ import { Minutes } from './minutes.js';
 
 /** `/namespaces/:id/minutes`: the portal hands over CI minutes that were bought. */
 @Controller('namespaces/:id/minutes')
+@BelongsTo('hosted_runners')
 @AdministratorCaller()
 export class MinutesController {
   constructor(private readonly minutes: Minutes) {}

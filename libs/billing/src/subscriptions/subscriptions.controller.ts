@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Put } from '@nestjs/common';
 import { CurrentUser, requireAdministrator, UserCaller, type AuthenticatedUser } from '@app/auth';
-import { Parameters, type Reply } from '@app/platform';
+import { BelongsTo, Parameters, type Reply } from '@app/platform';
 import { unlessVanished } from '../namespaces/vanished.js';
 import { answer, NAMESPACE_NOT_FOUND } from '../refusals.js';
 import { ChangeSubscriptionParameters, CreateSubscriptionParameters } from './subscription.parameters.js';
@@ -12,6 +12,7 @@ import { Subscriptions } from './subscriptions.js';
  * here, after the parameters: whoever sends bad ones is told so with 400 first (billing.md 1.6).
  */
 @Controller('namespaces/:id/gitlab_subscription')
+@BelongsTo('subscription_management')
 @UserCaller()
 export class SubscriptionsController {
   constructor(private readonly subscriptions: Subscriptions) {}

@@ -1,5 +1,5 @@
 import { Controller, Put } from '@nestjs/common';
-import { Parameters, type Reply } from '@app/platform';
+import { BelongsTo, Parameters, type Reply } from '@app/platform';
 import { answer } from '../refusals.js';
 import { SaasAdministratorCaller } from './saas-administrator.js';
 import { UpdateReconciliationsParameters } from './upcoming-reconciliations.parameters.js';
@@ -7,6 +7,7 @@ import { UpcomingReconciliations } from './upcoming-reconciliations.js';
 
 /** `PUT /internal/upcoming_reconciliations`: the portal announces when it will bill. It reads the bare number 200. */
 @Controller('internal/upcoming_reconciliations')
+@BelongsTo('subscription_management')
 @SaasAdministratorCaller()
 export class UpcomingReconciliationsController {
   constructor(private readonly reconciliations: UpcomingReconciliations) {}

@@ -1,6 +1,6 @@
 import { Controller, Inject, Post, Res } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Configuration, Parameters, Reply } from '@app/platform';
+import { BelongsTo, Configuration, Parameters, Reply } from '@app/platform';
 import type { Response } from 'express';
 import { AllowedParameters } from './allowed.parameters.js';
 import { presentAllowed } from './allowed.presenter.js';
@@ -14,6 +14,7 @@ const RETRY_AFTER = '1';
 
 /** `POST /internal/allowed`: asked before every Git command, and by Gitaly's pre-receive hook before refs change. */
 @Controller('internal/allowed')
+@BelongsTo('source_code_management', 'low')
 @ShellCaller()
 export class AllowedController {
   constructor(

@@ -143,6 +143,7 @@ function logFields({ call, facts, verdict }: AllowedOutcome) {
     gl_project_id: facts.project?.id,
     gl_repository_kind: facts.repository?.kind,
     gl_user_id: verdict.actor.identity?.id,
+    gl_user_name: verdict.actor.identity?.username,
     gl_key_id: verdict.actor.key?.id,
   };
 }

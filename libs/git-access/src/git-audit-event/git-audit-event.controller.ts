@@ -1,6 +1,16 @@
 import { Controller, Post } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Clock, Database, IdField, Parameters, RawField, requestFields, storableText, TextField } from '@app/platform';
+import {
+  BelongsTo,
+  Clock,
+  Database,
+  IdField,
+  Parameters,
+  RawField,
+  requestFields,
+  storableText,
+  TextField,
+} from '@app/platform';
 import { randomUUID } from 'node:crypto';
 import { INSERT_GIT_AUDIT_EVENT } from './git-audit-event.sql.js';
 import { packfileStats } from './packfile-stats.js';
@@ -26,6 +36,7 @@ const LONGEST = 1_000;
  * said `need_audit`. The shell repeats a report whose answer was lost, under the same correlation id.
  */
 @Controller('internal/shellhorse/git_audit_event')
+@BelongsTo('source_code_management')
 @ShellCaller()
 export class GitAuditEventController {
   constructor(

@@ -7,7 +7,15 @@ import {
   type ClientUnaryCall,
   type Metadata,
 } from '@grpc/grpc-js';
-import { requestFields, type Clock, type GitalyContentSource, type Logger } from '@app/platform';
+import {
+  noteCost,
+  requestFields,
+  traced,
+  traceHeaders,
+  type Clock,
+  type GitalyContentSource,
+  type Logger,
+} from '@app/platform';
 import { addAbortListener } from 'node:events';
 import { GitalyBreaker } from './gitaly-breaker.js';
 import { asGitalyError, GitalyError } from './gitaly-error.js';
@@ -149,7 +157,10 @@ export class GitalyClient {
     const begin = performance.now();
     let code: status = status.UNKNOWN;
     try {
-      const result = await this.breaker.run(() => this.call(name, terms, start));
+      const result = await traced(
+        () => spanOf(this.storage.name, name),
+        () => this.breaker.run(() => this.call(name, terms, start)),
+      );
       code = status.OK;
       return result;
     } catch (error) {
@@ -162,7 +173,9 @@ export class GitalyClient {
       throw error;
     } finally {
       const labels = { storage: this.storage.name, method: name, code: status[code] };
-      this.metrics.duration.observe(labels, (performance.now() - begin) / 1000);
+      const seconds = (performance.now() - begin) / 1000;
+      this.metrics.duration.observe(labels, seconds);
+      noteCost('gitaly', seconds);
     }
   }
 
@@ -175,7 +188,10 @@ export class GitalyClient {
     const usual = FAST.has(name) ? deadlines.fast : deadlines.medium;
     const milliseconds = Math.min(usual, wanted.left);
     const authorization = token ? gitalyAuthorization(token, this.clock.seconds()) : undefined;
-    const metadata = gitalyMetadata(subject, authorization, requestFields()?.correlation_id);
+    const metadata = gitalyMetadata(subject, authorization, {
+      correlationId: requestFields()?.correlation_id,
+      traceparent: traceHeaders().traceparent,
+    });
     let listening: Disposable | undefined;
     try {
       return await new Promise<Result>((resolve, reject) => {
@@ -223,3 +239,10 @@ function deadlineIn(milliseconds: number): Date {
   const now = new Date();
   return new Date(now.getTime() + milliseconds);
 }
+
+const spanOf = (storage: string, method: string) =>
+  ({
+    name: `gitaly ${method}`,
+    kind: 'client',
+    attributes: { 'rpc.system': 'grpc', 'rpc.method': method, 'gitaly.storage': storage },
+  }) as const;

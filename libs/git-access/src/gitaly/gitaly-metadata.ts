@@ -12,6 +12,12 @@ export interface CallSubject {
 
 export const NOBODY: CallSubject = { user: null, snapshotPath: null, quarantined: false };
 
+/** By which the call is found again in the logs and traces of both sides. */
+export interface RequestTraces {
+  readonly correlationId?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
 /** What a plain value may hold; the library throws at anything else. */
 const PLAIN = /^[\x20-\x7e]+$/;
 
@@ -19,7 +25,7 @@ const PLAIN = /^[\x20-\x7e]+$/;
 export function gitalyMetadata(
   { user, snapshotPath, quarantined }: CallSubject,
   authorization: string | undefined,
-  correlationId: string | undefined,
+  request: RequestTraces,
 ): Metadata {
   const metadata = new Metadata();
   const put = (key: string, value: string | undefined) => {
@@ -27,7 +33,8 @@ export function gitalyMetadata(
   };
   put('authorization', authorization);
   put('client_name', 'gitlab-internal-api');
-  put('x-gitlab-correlation-id', correlationId);
+  put('x-gitlab-correlation-id', request.correlationId);
+  put('traceparent', request.traceparent);
   if (user) {
     put('username', user.username);
     put('user_id', String(user.id));

@@ -1,6 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Parameters, Reply } from '@app/platform';
+import { BelongsTo, Parameters, Reply } from '@app/platform';
 import { LfsAuthenticateParameters } from './lfs-authenticate.parameters.js';
 import { LfsAuthenticateService, type LfsRefusal } from './lfs-authenticate.service.js';
 
@@ -9,6 +9,7 @@ const MESSAGES: Readonly<Record<LfsRefusal, string>> = { repository: '404 Not Fo
 
 /** `POST /internal/lfs_authenticate`: `git-lfs-authenticate` and `git-lfs-transfer` over SSH, after `/allowed`. */
 @Controller('internal/lfs_authenticate')
+@BelongsTo('source_code_management')
 @ShellCaller()
 export class LfsAuthenticateController {
   constructor(private readonly service: LfsAuthenticateService) {}

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Parameters, Reply, TextField } from '@app/platform';
+import { BelongsTo, Parameters, Reply, TextField } from '@app/platform';
 
 export class LfsObjectParameters {
   /** SHA-256 of the object. */
@@ -13,6 +13,7 @@ export class LfsObjectParameters {
  * has none; Gitaly then reports `error loading LFS object` (git-access.md 12.7, clients.md 3.7).
  */
 @Controller('internal/lfs')
+@BelongsTo('source_code_management')
 @ShellCaller()
 export class LfsObjectController {
   @Get()

@@ -5,7 +5,7 @@ import {
   parseRepositoryIdentifier,
   type RepositoryIdentifier,
 } from '@app/directory';
-import { Clock, Configuration, Database, requestFields, storableText } from '@app/platform';
+import { Clock, Configuration, Database, requestFields, storableText, traceHeaders } from '@app/platform';
 import { parseChanges, type Change } from '../decision/index.js';
 import { PushNotices } from '../push-notices/push-notices.js';
 import { ReferenceCounter } from '../reference-counter/reference-counter.js';
@@ -110,6 +110,7 @@ export class PostReceiveService {
       now,
       proven,
       facts.project?.empty ? firstDefaultBranch(branches, facts.project.instanceDefaultBranch) : null,
+      traceHeaders().traceparent ?? null,
     ]);
   }
 }

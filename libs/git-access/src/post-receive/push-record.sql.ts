@@ -4,7 +4,7 @@ import type { Statement } from '@app/platform';
  * Promises the follow-up of a push and notes what the push itself proves of the repository, in one statement: it exists
  * and is no longer empty.
  * $1 queue, $2 payload, $3 correlation id, $4 now, $5 gl_repository of a known repository that got a branch, else NULL,
- * $6 its default branch, should none be known yet
+ * $6 its default branch, should none be known yet, $7 trace context
  */
 export const RECORD_PUSH: Statement = {
   name: 'post_receive_record',
@@ -18,5 +18,5 @@ export const RECORD_PUSH: Statement = {
             default_branch = COALESCE(s.default_branch, excluded.default_branch)
         WHERE NOT s."exists" OR s.empty OR s.default_branch IS DISTINCT FROM COALESCE(s.default_branch, excluded.default_branch)
     )
-    INSERT INTO internal_api.outbox (queue, payload, correlation_id, created_at) VALUES ($1, $2, $3, $4)`,
+    INSERT INTO internal_api.outbox (queue, payload, correlation_id, created_at, traceparent) VALUES ($1, $2, $3, $4, $7)`,
 };

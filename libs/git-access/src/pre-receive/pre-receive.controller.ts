@@ -1,11 +1,12 @@
 import { Controller, Post } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Parameters } from '@app/platform';
+import { BelongsTo, Parameters } from '@app/platform';
 import { ReferenceCounter } from '../reference-counter/reference-counter.js';
 import { PreReceiveParameters } from './pre-receive.parameters.js';
 
 /** `POST /internal/pre_receive`: Gitaly's pre-receive hook, after `/allowed` has said yes. */
 @Controller('internal/pre_receive')
+@BelongsTo('source_code_management')
 @ShellCaller()
 export class PreReceiveController {
   constructor(private readonly counter: ReferenceCounter) {}

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Parameters, Reply, TextField } from '@app/platform';
+import { BelongsTo, Parameters, Reply, TextField } from '@app/platform';
 import { AuthorizedCertsService } from './authorized-certs.service.js';
 
 export class AuthorizedCertsParameters {
@@ -12,6 +12,7 @@ export class AuthorizedCertsParameters {
 
 /** `GET /internal/authorized_certs`: gitlab-sshd, for a certificate of a group's authority. */
 @Controller('internal/authorized_certs')
+@BelongsTo('source_code_management')
 @ShellCaller()
 export class AuthorizedCertsController {
   constructor(private readonly service: AuthorizedCertsService) {}

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Configuration, Parameters, Reply, TextField } from '@app/platform';
+import { BelongsTo, Configuration, Parameters, Reply, TextField } from '@app/platform';
 import { presentKey } from './authorized-keys.presenter.js';
 import { AuthorizedKeysService } from './authorized-keys.service.js';
 
@@ -13,6 +13,7 @@ export class AuthorizedKeysParameters {
 
 /** `GET /internal/authorized_keys`: OpenSSH's AuthorizedKeysCommand and gitlab-sshd, for every key that is offered. */
 @Controller('internal/authorized_keys')
+@BelongsTo('source_code_management', 'high')
 @ShellCaller()
 export class AuthorizedKeysController {
   private readonly host: string;

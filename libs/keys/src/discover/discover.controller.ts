@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
 import { actorReference } from '@app/directory';
-import { IdField, Parameters, RawField, TextField } from '@app/platform';
+import { BelongsTo, IdField, Parameters, RawField, TextField } from '@app/platform';
 import { DiscoverService } from './discover.service.js';
 
 export class DiscoverParameters {
@@ -15,6 +15,7 @@ export class DiscoverParameters {
 
 /** `GET /internal/discover`: `ssh git@host`, which greets the person; `null` greets Anonymous. */
 @Controller('internal/discover')
+@BelongsTo('system_access')
 @ShellCaller()
 export class DiscoverController {
   constructor(private readonly service: DiscoverService) {}

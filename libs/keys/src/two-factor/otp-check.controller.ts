@@ -1,6 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Parameters } from '@app/platform';
+import { BelongsTo, Parameters } from '@app/platform';
 import { refusal } from '../actors/actor-refusals.js';
 import { OtpCheckParameters, OtpCheckService, type OtpCheck } from './otp-check.service.js';
 
@@ -9,6 +9,7 @@ import { OtpCheckParameters, OtpCheckService, type OtpCheck } from './otp-check.
  * first success lets the person in; 13.14 to 14.9 ask the first route. Status 200 whatever happens.
  */
 @Controller('internal')
+@BelongsTo('system_access')
 @ShellCaller()
 export class OtpCheckController {
   constructor(private readonly service: OtpCheckService) {}

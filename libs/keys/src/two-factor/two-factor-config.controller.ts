@@ -1,12 +1,13 @@
 import { Controller, Inject, Post } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { Configuration, Parameters } from '@app/platform';
+import { BelongsTo, Configuration, Parameters } from '@app/platform';
 import { refusal } from '../actors/actor-refusals.js';
 import { ActorParameters, Actors } from '../actors/actors.js';
 import { holderOf } from '../actors/holder.js';
 
 /** `POST /internal/two_factor_config`: whether somebody has a second factor to show (git-access.md 12.1). */
 @Controller('internal/two_factor_config')
+@BelongsTo('system_access')
 @ShellCaller()
 export class TwoFactorConfigController {
   constructor(

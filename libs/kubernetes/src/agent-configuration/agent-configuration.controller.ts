@@ -1,6 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { KasCaller } from '@app/auth';
-import { ParameterErrors, Parameters, Reply } from '@app/platform';
+import { BelongsTo, ParameterErrors, Parameters, Reply } from '@app/platform';
 import { isStorable } from '../json/storable.js';
 import { refusals } from '../refusals.js';
 import { AgentConfigurationParameters } from './agent-configuration.parameters.js';
@@ -9,6 +9,7 @@ import { configuredAccesses } from './configured-access.js';
 
 /** `POST /internal/kubernetes/agent_configuration`: kas 14.7 and later has read an agent's configuration (kubernetes.md 6). */
 @Controller('internal/kubernetes/agent_configuration')
+@BelongsTo('deployment_management')
 @KasCaller()
 export class AgentConfigurationController {
   constructor(private readonly authorizations: AuthorizationsService) {}

@@ -1,6 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { KasCaller } from '@app/auth';
-import { Logger, Parameters, Reply } from '@app/platform';
+import { BelongsTo, Logger, Parameters, Reply } from '@app/platform';
 import type { Sighting } from '../usage-metrics/counters.js';
 import { UsageCounters } from '../usage-metrics/usage-counters.js';
 import { AgentEventsParameters } from './agent-events.parameters.js';
@@ -16,6 +16,7 @@ const USER_EVENTS = [
  * counted as `usage_metrics` counts them; agents that connect are told to the log.
  */
 @Controller('internal/kubernetes/agent_events')
+@BelongsTo('deployment_management')
 @KasCaller()
 export class AgentEventsController {
   constructor(

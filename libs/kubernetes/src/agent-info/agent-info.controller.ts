@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import type { Reply } from '@app/platform';
+import { BelongsTo } from '@app/platform';
 import { AgentCaller, CallingAgent } from '../agent-tokens/agent.authenticator.js';
 import { refusals } from '../refusals.js';
 import { RepositoryPresenter, type RepositoryAnswer } from '../repositories/repository.presenter.js';
@@ -13,6 +14,7 @@ export interface AgentInfo extends RepositoryAnswer {
 
 /** `GET /internal/kubernetes/agent_info`: who the agent is, and where its configuration lies, whoever may see that. */
 @Controller('internal/kubernetes/agent_info')
+@BelongsTo('deployment_management')
 @AgentCaller()
 export class AgentInfoController {
   constructor(private readonly repositories: RepositoryPresenter) {}

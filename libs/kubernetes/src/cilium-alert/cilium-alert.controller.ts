@@ -1,5 +1,5 @@
 import { Controller, Inject, Post } from '@nestjs/common';
-import { Configuration, Reply } from '@app/platform';
+import { BelongsTo, Configuration, Reply } from '@app/platform';
 import { AgentCaller, CallingAgent } from '../agent-tokens/agent.authenticator.js';
 import { refusals } from '../refusals.js';
 import { AlertParameter } from './alert.parameter.js';
@@ -10,6 +10,7 @@ import { AlertsService } from './alerts.service.js';
  * The answer is the bare status; kas hands it to the agent.
  */
 @Controller('internal/kubernetes/modules/cilium_alert')
+@BelongsTo('container_network_security')
 @AgentCaller()
 export class CiliumAlertController {
   constructor(

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { Parameters, RawField, Reply } from '@app/platform';
+import { BelongsTo, Parameters, RawField, Reply } from '@app/platform';
 import { AgentCaller, CallingAgent } from '../agent-tokens/agent.authenticator.js';
 import { refusals } from '../refusals.js';
 import { RepositoryPresenter, type RepositoryAnswer } from '../repositories/repository.presenter.js';
@@ -17,6 +17,7 @@ export interface ProjectInfo extends RepositoryAnswer {
 
 /** `GET /internal/kubernetes/project_info` and `verify_project_access`: may the agent read this project, and where. */
 @Controller('internal/kubernetes')
+@BelongsTo('deployment_management')
 @AgentCaller()
 export class ProjectInfoController {
   constructor(

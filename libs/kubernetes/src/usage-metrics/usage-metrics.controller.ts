@@ -1,6 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { KasCaller } from '@app/auth';
-import { Parameters, Reply } from '@app/platform';
+import { BelongsTo, Parameters, Reply } from '@app/platform';
 import { refusals } from '../refusals.js';
 import { UsageCounters } from './usage-counters.js';
 import { incrementsOf, sightingsOf, UsageMetricsParameters } from './usage-metrics.parameters.js';
@@ -10,6 +10,7 @@ import { incrementsOf, sightingsOf, UsageMetricsParameters } from './usage-metri
  * error means that nothing was counted.
  */
 @Controller('internal/kubernetes/usage_metrics')
+@BelongsTo('deployment_management')
 @KasCaller()
 export class UsageMetricsController {
   constructor(private readonly counters: UsageCounters) {}

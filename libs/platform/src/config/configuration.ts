@@ -178,6 +178,8 @@ export class Configuration {
   @Whole(1, 1_000_000) DECISION_LOG_BUFFER = 10_000;
   /** Time for which decisions are gathered before they are written. */
   @Whole(1, 600_000) DECISION_LOG_INTERVAL = 1_000;
+  /** Where traces go: the address of an OpenTelemetry collector that takes OTLP over HTTP; unset: there are none. */
+  @IsOptional() @IsUrl({ ...ANY_URL, protocols: ['http', 'https'] }) OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   /** Least severity of the log lines that are written. */
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) LOG_LEVEL = 'info';
 

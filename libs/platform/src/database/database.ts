@@ -8,6 +8,7 @@ import { requestBudget } from '../logging/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { StoreUnreachable } from '../stores/unavailable.js';
 import { Loan } from './loan.js';
+import { observed } from './observed-statement.js';
 import { exposePool } from './pool-metrics.js';
 
 /** A statement with a name: PostgreSQL plans it once for each connection. Names are unique in the whole service. */
@@ -42,22 +43,19 @@ export class Database implements Queries {
   }
 
   /** Runs one statement on a connection of the pool. */
-  async query<Row extends QueryResultRow>(
+  query<Row extends QueryResultRow>(
     statement: Statement,
     values: readonly unknown[] = [],
     budget: Budget | null = requestBudget() ?? null,
   ): Promise<Row[]> {
-    const stop = this.metrics.sqlDuration.startTimer({ statement: statement.name });
-    try {
+    return observed(statement, this.metrics.stores, async () => {
       const loan = await this.borrow(budget);
       try {
         return (await loan.run<Row>(this.config(statement, values))).rows;
       } finally {
         loan.end();
       }
-    } finally {
-      stop();
-    }
+    });
   }
 
   /**
@@ -81,17 +79,16 @@ export class Database implements Queries {
     }
   }
 
-  private async queryOn<Row extends QueryResultRow>(
+  private queryOn<Row extends QueryResultRow>(
     loan: Loan,
     statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    const stop = this.metrics.sqlDuration.startTimer({ statement: statement.name });
-    try {
-      return (await loan.run<Row>(this.config(statement, values))).rows;
-    } finally {
-      stop();
-    }
+    return observed(
+      statement,
+      this.metrics.stores,
+      async () => (await loan.run<Row>(this.config(statement, values))).rows,
+    );
   }
 
   /** Waits for a connection: `DATABASE_CONNECT_TIMEOUT` at most, and no longer than the budget lasts. */

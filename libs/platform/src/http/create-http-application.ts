@@ -6,7 +6,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Configuration } from '../config/configuration.js';
 import { Logger } from '../logging/logger.js';
-import { requestLogging } from '../logging/request-logging.js';
+import { RequestLog, requestLogging } from '../logging/request-logging.js';
+import { Endpoints } from '../metrics/endpoints.js';
 import { Metrics } from '../metrics/metrics.js';
 import { parseForm } from '../parameters/body.js';
 import { bodyReader } from '../parameters/body-reader.js';
@@ -38,7 +39,7 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
   const logger = app.get(Logger);
   app.useLogger(logger);
 
-  app.use(requestLogging(logger, app.get(Metrics)));
+  app.use(requestLogging(new RequestLog(logger, app.get(Metrics), app.get(Endpoints))));
   app.use(normalisePath(configuration.RELATIVE_URL_ROOT));
   app.use(protectiveHeaders);
   app.use(bodyReader(configuration.MAX_BODY_SIZE));

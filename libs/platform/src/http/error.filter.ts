@@ -1,6 +1,7 @@
 import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { describeError, type Logger } from '../logging/logger.js';
+import { addRequestFields } from '../logging/request-context.js';
 import { isStoreUnavailable } from '../stores/unavailable.js';
 import {
   BadBody,
@@ -47,10 +48,18 @@ export class ErrorFilter implements ExceptionFilter {
       return new BadBody('400 Bad Request');
     }
     if (isStoreUnavailable(thrown)) {
-      this.logger.warn('store unavailable', describeError(thrown));
+      this.logger.warn('store unavailable', this.told(thrown));
       return new ServiceUnavailable();
     }
-    this.logger.error('unhandled error', describeError(thrown));
+    this.logger.error('unhandled error', this.told(thrown));
     return new InternalServerError();
+  }
+
+  /** The fault as fields, and on the request's own line what it was. */
+  private told(thrown: unknown): Record<string, unknown> {
+    const fields = describeError(thrown);
+    const { error_type, error_message } = fields as Partial<Record<string, string>>;
+    addRequestFields({ error_type, error_message });
+    return fields;
   }
 }

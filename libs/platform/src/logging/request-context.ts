@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Budget } from '../http/budget.js';
+import { RequestCosts, type Store } from './request-costs.js';
 
 /** What every log line of one request carries. Names are LabKit's. */
 export interface RequestFields {
@@ -7,16 +8,26 @@ export interface RequestFields {
   [field: string]: string | number | boolean | undefined;
 }
 
-interface RequestContext {
-  readonly fields: RequestFields;
-  readonly budget: Budget | undefined;
+/** What is known of the request, or the job, that is being served. */
+export class RequestContext {
+  readonly costs = new RequestCosts();
+
+  constructor(
+    readonly fields: RequestFields,
+    readonly budget?: Budget,
+  ) {}
+
+  /** Runs work as part of it. */
+  run<Result>(work: () => Result): Result {
+    return storage.run(this, work);
+  }
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** Runs `work` with fields that every log line below it carries, and within the budget, if there is one. */
-export function withRequestFields<Result>(fields: RequestFields, work: () => Result, budget?: Budget): Result {
-  return storage.run({ fields, budget }, work);
+/** Runs `work` with fields that every log line below it carries. */
+export function withRequestFields<Result>(fields: RequestFields, work: () => Result): Result {
+  return new RequestContext(fields).run(work);
 }
 
 /** The fields of the request being served, or none outside a request. */
@@ -33,4 +44,9 @@ export function requestBudget(): Budget | undefined {
 export function addRequestFields(fields: Partial<RequestFields>): void {
   const current = requestFields();
   if (current) Object.assign(current, fields);
+}
+
+/** Notes what one question to a store has cost the request being served. */
+export function noteCost(store: Store, seconds: number): void {
+  storage.getStore()?.costs.add(store, seconds);
 }

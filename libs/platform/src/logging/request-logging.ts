@@ -1,75 +1,113 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { randomUUID } from 'node:crypto';
-import { pinoHttp } from 'pino-http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { budgetOf } from '../http/admission.js';
+import type { Endpoint } from '../metrics/endpoint.js';
+import type { Endpoints } from '../metrics/endpoints.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { isProbe } from '../probes/probe-paths.js';
+import type { OpenSpan } from '../tracing/span.js';
+import { openSpan } from '../tracing/tracing.js';
+import { loggableUrl } from './loggable-url.js';
 import type { Logger } from './logger.js';
-import { requestFields, withRequestFields } from './request-context.js';
+import { RequestContext } from './request-context.js';
 
 /** Clients send up to 255 characters (clients.md 1.2); anything a log or a header could not hold is replaced. */
 const CORRELATION_ID = /^[\x21-\x7e]{1,255}$/;
 
-/** Path and parameters of the address, without the values: they hold secrets and keys. */
-function loggableUrl(url: string): string {
-  const question = url.indexOf('?');
-  return question === -1 ? url.slice(0, 500) : `${url.slice(0, Math.min(question, 500))}?[FILTERED]`;
+/** Stands for a client that hung up before its answer, as GitLab's dashboards know it. */
+const HUNG_UP = 499;
+
+/** One request on its way. */
+interface Served {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** As the client wrote it. */
+  readonly url: string;
+  readonly context: RequestContext;
+  readonly span: OpenSpan | undefined;
+  readonly route: () => string;
 }
 
-/** The route as declared, so that metrics have few label values; requests that no route takes share one name. */
-function routeOf(request: Request): string {
+/**
+ * Gives each request its correlation id, from `X-Request-Id` or new, sends it back, and when the answer is out writes one
+ * log line, counts it and ends its span. All of it by hand: a library for it costs more than the line (docs/performance.md).
+ */
+export class RequestLog {
+  constructor(
+    private readonly logger: Logger,
+    private readonly metrics: Metrics,
+    private readonly endpoints: Endpoints,
+  ) {}
+
+  /**
+   * Runs `work` as what serves this request: what it logs carries the correlation id, what it asks of stores is counted.
+   * @param route the route as declared, so that metrics have few label values; asked when the answer is out
+   */
+  run(request: IncomingMessage, response: ServerResponse, route: () => string, work: () => void): void {
+    const offered = request.headers['x-request-id'];
+    const correlationId = typeof offered === 'string' && CORRELATION_ID.test(offered) ? offered : randomUUID();
+    response.setHeader('X-Request-Id', correlationId);
+    const context = new RequestContext({ correlation_id: correlationId }, budgetOf(request));
+    const span = openSpan(() => spanOf(request, correlationId));
+    if (span) context.fields.trace_id = span.traceId;
+    const served: Served = { request, response, url: request.url ?? '', context, span, route };
+    // Answers leave in one piece, so their first byte does when all of it is handed over.
+    response.once('prefinish', () => context.costs.answer());
+    response.once('close', () => this.tell(served));
+    context.run(span ? () => span.run(work) : work);
+  }
+
+  private tell({ request, response, url, context, span, route }: Served): void {
+    const { method = '' } = request;
+    const { seconds, statements } = context.costs;
+    const status = response.writableFinished ? response.statusCode : HUNG_UP;
+    const endpoint = this.endpoints.find(method, route());
+    if (isProbe(endpoint?.route)) this.metrics.http.probed(method, status);
+    else this.metrics.http.served(endpoint, { method, status, seconds, statements });
+    const line = {
+      method,
+      url: loggableUrl(url),
+      ...routeFields(endpoint),
+      status,
+      ...context.costs.fields(seconds),
+      remote_ip: request.socket.remoteAddress,
+      user_agent: request.headers['user-agent']?.slice(0, 200),
+      // The line is written outside the request's own context, so its fields are put in by hand.
+      ...context.fields,
+    };
+    if (status >= 500) this.logger.warn('request', line);
+    else this.logger.info('request', line);
+    span?.end({
+      name: endpoint && `${method} ${endpoint.route}`,
+      attributes: { 'http.response.status_code': status, 'http.route': endpoint?.route },
+      error: status >= 500 ? String(status) : undefined,
+    });
+  }
+}
+
+const spanOf = ({ method = '', url = '', headers }: IncomingMessage, correlationId: string) =>
+  ({
+    name: method,
+    kind: 'server',
+    from: headers,
+    attributes: { 'http.request.method': method, 'url.path': url.split('?', 1)[0], correlation_id: correlationId },
+  }) as const;
+
+/** `meta.*` are the names that older dashboards read. */
+function routeFields(endpoint: Endpoint | undefined): Record<string, string> {
+  if (endpoint === undefined) return { route: 'unknown' };
+  return { route: endpoint.route, 'meta.caller_id': endpoint.id, 'meta.feature_category': endpoint.category };
+}
+
+/** The route as Express knows it; requests that no route takes share one name. */
+function expressRoute(request: Request): string {
   const route = request.route as { path?: unknown } | undefined;
   return typeof route?.path === 'string' && !route.path.includes('*') ? route.path : 'unknown';
 }
 
-/**
- * Gives each request its correlation id, from `X-Request-Id` or new, sends it back, and writes one log line when the
- * answer is out.
- */
-export function requestLogging(logger: Logger, metrics: Metrics): RequestHandler {
-  const started = new WeakMap<Request, bigint>();
-  const seconds = (request: Request): number => Number(process.hrtime.bigint() - (started.get(request) ?? 0n)) / 1e9;
-
-  const log = pinoHttp<Request, Response>({
-    logger: logger.pino,
-    wrapSerializers: false,
-    serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
-    genReqId: (_request, response) => response.getHeader('X-Request-Id') as string,
-    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'warn' : 'info'),
-    customSuccessMessage: () => 'request',
-    customErrorMessage: () => 'request',
-    customSuccessObject: (request, response) => line(request, response),
-    customErrorObject: (request, response) => line(request, response),
-  });
-
-  function line(request: Request, response: Response): Record<string, unknown> {
-    const duration = seconds(request);
-    const route = routeOf(request);
-    metrics.httpRequests.inc({ method: request.method, status: response.statusCode, route });
-    metrics.httpDuration.observe({ method: request.method, route }, duration);
-    return {
-      method: request.method,
-      url: loggableUrl(request.originalUrl),
-      route,
-      status: response.statusCode,
-      duration_s: Math.round(duration * 1e6) / 1e6,
-      remote_ip: request.socket.remoteAddress,
-      user_agent: request.headers['user-agent']?.slice(0, 200),
-      // The line is written outside the request's own context, so its fields are put in by hand.
-      ...fieldsOf.get(request),
-    };
-  }
-
-  const fieldsOf = new WeakMap<Request, ReturnType<typeof requestFields>>();
-
-  return (request: Request, response: Response, next: NextFunction) => {
-    const offered = request.headers['x-request-id'];
-    const correlationId = typeof offered === 'string' && CORRELATION_ID.test(offered) ? offered : randomUUID();
-    response.setHeader('X-Request-Id', correlationId);
-    started.set(request, process.hrtime.bigint());
-    const serve = (): void => {
-      fieldsOf.set(request, requestFields());
-      log(request, response, next);
-    };
-    withRequestFields({ correlation_id: correlationId }, serve, budgetOf(request));
-  };
-}
+/** The log in front of everything that Express does. */
+export const requestLogging =
+  (log: RequestLog): RequestHandler =>
+  (request, response, next) =>
+    log.run(request, response, () => expressRoute(request), next);

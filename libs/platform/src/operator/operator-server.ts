@@ -4,6 +4,7 @@ import { Configuration } from '../config/configuration.js';
 import { Logger } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { OperatorPages } from './operator-pages.js';
+import { isProbe } from '../probes/probe-paths.js';
 import { Probes, type ProbeAnswer } from '../probes/probes.js';
 
 /** Probes, metrics and pages on a port of their own, where they do not queue behind traffic (operators.md). */
@@ -41,8 +42,11 @@ export class OperatorServer implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = parseAddress(request.url);
+    if (isProbe(pathname)) {
+      response.once('finish', () => this.metrics.http.probed(request.method ?? '', response.statusCode));
+    }
     try {
-      const { pathname, searchParams } = parseAddress(request.url);
       switch (pathname) {
         case '/-/health':
           return void response.setHeader('Content-Type', 'text/plain').end('GitLab OK');

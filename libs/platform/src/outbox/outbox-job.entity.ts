@@ -21,6 +21,10 @@ export class OutboxJob {
   @Column('text', { name: 'correlation_id', nullable: true })
   correlationId: string | null;
 
+  /** W3C trace context of the request that promised it; null when nothing was traced. */
+  @Column('text', { nullable: true })
+  traceparent: string | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 

@@ -4,6 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { describeError, Logger } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
+import { within } from '../metrics/within.js';
 import { BACKLOG } from './outbox.sql.js';
 
 interface Backlog {
@@ -41,8 +42,9 @@ export class OutboxMetrics {
         registers: [registry],
         async collect() {
           const backlog = await read();
-          if (backlog === undefined) this.remove();
-          else show(this, backlog);
+          if (backlog !== undefined) show(this, backlog);
+          else if (labelNames.length > 0) this.reset();
+          else this.remove();
         },
       });
     };
@@ -63,10 +65,10 @@ export class OutboxMetrics {
     );
   }
 
-  /** The gauges of one scrape are read at once, and share one statement. */
+  /** The gauges of one scrape are read at once, and share one statement; a database that hangs holds up none. */
   private backlog(): Promise<Backlog | undefined> {
     this.reading ??= this.read().finally(() => (this.reading = undefined));
-    return this.reading;
+    return within(this.reading);
   }
 
   private async read(): Promise<Backlog | undefined> {

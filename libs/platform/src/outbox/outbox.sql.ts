@@ -40,7 +40,7 @@ export const BEGIN_ATTEMPT: Statement = {
   text: `
     UPDATE internal_api.outbox SET attempts = attempts + 1, dispatched_at = $2
     WHERE id = $1 AND failed_at IS NULL
-    RETURNING attempts`,
+    RETURNING attempts, queue, traceparent`,
 };
 
 /** $1 id, $2 what went wrong, $3 when it was set aside; NULL: the relay hands it over again when it counts as lost. */

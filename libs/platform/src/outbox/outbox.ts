@@ -4,6 +4,7 @@ import { Database, type Queries } from '../database/database.js';
 import { describeError, Logger } from '../logging/logger.js';
 import { withRequestFields } from '../logging/request-context.js';
 import { isStoreUnavailable } from '../stores/unavailable.js';
+import { traced } from '../tracing/tracing.js';
 import { BEGIN_ATTEMPT, FAIL, TAKE } from './outbox.sql.js';
 
 /** A job that fails is set aside with its reason once it was begun so often, a minute apart. */
@@ -14,6 +15,12 @@ const MAX_LOST_ATTEMPTS = 20;
 /** Data of the Bull job that stands for an outbox row. */
 export interface OutboxTicket {
   readonly id: number;
+}
+
+interface Begun {
+  attempts: number;
+  queue: string;
+  traceparent: string | null;
 }
 
 /** The consumer's side of the outbox: the work of a row happens in the transaction that removes it. */
@@ -33,10 +40,21 @@ export class Outbox {
     { id }: OutboxTicket,
     work: (payload: Payload, queries: Queries) => Promise<void>,
   ): Promise<void> {
-    const [begun] = await this.database.query<{ attempts: number }>(BEGIN_ATTEMPT, [id, this.clock.now()]);
+    const [begun] = await this.database.query<Begun>(BEGIN_ATTEMPT, [id, this.clock.now()]);
     if (begun === undefined) return;
     if (begun.attempts > MAX_LOST_ATTEMPTS)
       return this.fail(id, `begun ${MAX_LOST_ATTEMPTS} times without an end`, true);
+    await traced(
+      () => spanOf(id, begun),
+      () => this.attempt(id, begun, work),
+    );
+  }
+
+  private async attempt<Payload>(
+    id: number,
+    begun: Begun,
+    work: (payload: Payload, queries: Queries) => Promise<void>,
+  ): Promise<void> {
     try {
       await this.database.transaction(async (queries) => {
         const [row] = await queries.query<{ payload: Payload; correlation_id: string | null }>(TAKE, [id]);
@@ -59,3 +77,17 @@ export class Outbox {
     if (givenUp) this.logger.error('job set aside', { outbox_id: id, reason: reason.slice(0, 1000) });
   }
 }
+
+/** The work belongs to the trace of the request that promised it. */
+const spanOf = (id: number, { queue, attempts, traceparent }: Begun) =>
+  ({
+    name: `process ${queue}`,
+    kind: 'consumer',
+    from: { traceparent: traceparent ?? undefined },
+    attributes: {
+      'messaging.system': 'bull',
+      'messaging.destination.name': queue,
+      'messaging.message.id': String(id),
+      'messaging.attempt': attempts,
+    },
+  }) as const;

@@ -1,0 +1,43 @@
+import { BudgetEnded } from '../http/budget.js';
+import { noteCost } from '../logging/request-context.js';
+import type { StoreMetrics } from '../metrics/store-metrics.js';
+import { isStoreUnavailable } from '../stores/unavailable.js';
+import { traced } from '../tracing/tracing.js';
+
+interface Observable {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs a statement under the eyes of metrics, of the log line of the request that asked, and of its trace. */
+export async function observed<Rows>(
+  statement: Observable,
+  metrics: StoreMetrics,
+  run: () => Promise<Rows>,
+): Promise<Rows> {
+  const begin = performance.now();
+  let failure: ReturnType<typeof failureOf>;
+  try {
+    return await traced(() => spanOf(statement), run);
+  } catch (error) {
+    failure = failureOf(error);
+    throw error;
+  } finally {
+    const seconds = (performance.now() - begin) / 1000;
+    metrics.statement(statement.name, seconds, failure);
+    noteCost('db', seconds);
+  }
+}
+
+/** A statement that was stopped because nobody waits for it any more has not failed. */
+function failureOf(error: unknown): 'unavailable' | 'fault' | undefined {
+  if (error instanceof BudgetEnded) return undefined;
+  return isStoreUnavailable(error) ? 'unavailable' : 'fault';
+}
+
+const spanOf = ({ name, text }: Observable) =>
+  ({
+    name: `sql ${name}`,
+    kind: 'client',
+    attributes: { 'db.system.name': 'postgresql', 'db.query.summary': name, 'db.query.text': text },
+  }) as const;
