@@ -51,6 +51,7 @@ export {
 } from './parameters/strict-fields.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { Lifecycle } from './probes/lifecycle.js';
+export { OtherChecks, type PartStatus } from './probes/other-checks.js';
 export { QueueJobs, type FailedJob } from './queues/queue-jobs.js';
 export { boot, BootError } from './process/boot.js';
 export { Repetition } from './process/repetition.js';

@@ -18,6 +18,7 @@ import { OperatorServer } from './operator/operator-server.js';
 import { OutboxJobs } from './outbox/outbox-jobs.js';
 import { Outbox } from './outbox/outbox.js';
 import { Lifecycle } from './probes/lifecycle.js';
+import { OtherChecks } from './probes/other-checks.js';
 import { Probes } from './probes/probes.js';
 import { ProbesController } from './probes/probes.controller.js';
 import { QueueMetrics } from './queues/queue-metrics.js';
@@ -63,6 +64,7 @@ export class PlatformModule implements OnApplicationShutdown {
       Metrics,
       Database,
       Lifecycle,
+      OtherChecks,
       OperatorPages,
       Outbox,
       OutboxJobs,

@@ -5,6 +5,7 @@ import { AllowedFactsReader } from './allowed.facts.js';
 import { CollaborationsReader } from './collaboration/collaborations.js';
 import { DecisionDriver } from './decision-driver.js';
 import { RepositoryContents } from './repository-content/repository-contents.js';
+import { StorageChecks } from './repository-content/storage-checks.js';
 import { SecondFactors } from './second-factors.js';
 import { SideQuestions } from './side-questions.js';
 
@@ -18,6 +19,7 @@ import { SideQuestions } from './side-questions.js';
     GitalyMetrics,
     GitalyClients,
     RepositoryContents,
+    StorageChecks,
     DecisionDriver,
   ],
   exports: [AllowedFactsReader, RepositoryContents, DecisionDriver],

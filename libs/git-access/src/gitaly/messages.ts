@@ -51,15 +51,12 @@ export interface Blob {
 }
 
 export interface LfsPointer {
-  readonly size: string;
   readonly data: Buffer;
-  readonly oid: string;
 }
 
 export interface StorageStatus {
   readonly storageName: string;
   readonly readable: boolean;
-  readonly writeable: boolean;
 }
 
 export interface CheckObjectsExistRequest {
@@ -84,7 +81,7 @@ export interface RpcStatus {
 /** Why a server with too much to do took no more, and after how long it would. */
 export interface LimitError {
   readonly errorMessage: string;
-  readonly retryAfter: { readonly seconds: string; readonly nanos: number } | null;
+  readonly retryAfter: { readonly seconds: string } | null;
 }
 
 interface Value {
@@ -100,12 +97,11 @@ interface Call<Request, Answer> {
 export interface UnaryCalls {
   readonly RepositoryExists: Call<OnRepository, { readonly exists: boolean }>;
   readonly HasLocalBranches: Call<OnRepository, Value>;
-  readonly GetObjectDirectorySize: Call<OnRepository, { readonly size: string }>;
   readonly CreateRepository: Call<OnRepository & { readonly defaultBranch: Buffer }, object>;
   readonly FindDefaultBranchName: Call<OnRepository, { readonly name: Buffer }>;
   readonly RefExists: Call<OnRepository & { readonly ref: Buffer }, Value>;
   readonly CommitIsAncestor: Call<OnRepository & { readonly ancestorId: string; readonly childId: string }, Value>;
-  readonly ServerInfo: Call<object, { readonly serverVersion: string; readonly storageStatuses: StorageStatus[] }>;
+  readonly ServerInfo: Call<object, { readonly storageStatuses: StorageStatus[] }>;
   readonly Check: Call<{ readonly service: string }, { readonly status: string | number }>;
 }
 
@@ -113,7 +109,7 @@ export interface UnaryCalls {
 export interface StreamCalls {
   readonly ListRefs: Call<
     OnRepository & { readonly patterns: readonly Buffer[] },
-    { readonly references: { readonly name: Buffer; readonly target: string }[] }
+    { readonly references: { readonly name: Buffer }[] }
   >;
   readonly ListBranchNamesContainingCommit: Call<
     OnRepository & { readonly commitId: string },

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/terminus';
 import { Redis } from 'ioredis';
 import { Lifecycle } from './lifecycle.js';
+import { OtherChecks } from './other-checks.js';
 
 const STORE_TIMEOUT = 2_000;
 
@@ -25,6 +26,7 @@ export class Probes {
     private readonly indicators: HealthIndicatorService,
     private readonly database: TypeOrmHealthIndicator,
     private readonly redis: Redis,
+    private readonly others: OtherChecks,
   ) {}
 
   /** The process is up and its event loop turns. */
@@ -32,18 +34,18 @@ export class Probes {
     return { status: 200, body: { status: 'ok' } };
   }
 
-  /** Traffic is welcome. With `all` the stores are asked as well, each with its own status. */
+  /** Traffic is welcome. With `all` the stores are asked as well, and whatever else has registered, each with its own status. */
   async readiness(all: boolean): Promise<ProbeAnswer> {
     if (!this.lifecycle.serving) return { status: 503, body: { status: 'failed', message: 'not serving' } };
     if (!all) return { status: 200, body: { status: 'ok' } };
-    const { status, details } = await this.checkStores();
+    const [{ status, details }, others] = await Promise.all([this.checkStores(), this.others.run()]);
     const checks = Object.entries(details).map(([name, detail]) => [
       `${name}_check`,
       [detail.status === 'up' ? { status: 'ok' } : { status: 'failed', message: 'unavailable' }],
     ]);
     return {
       status: status === 'ok' ? 200 : 503,
-      body: { status: status === 'ok' ? 'ok' : 'failed', ...(Object.fromEntries(checks) as object) },
+      body: { status: status === 'ok' ? 'ok' : 'failed', ...(Object.fromEntries(checks) as object), ...others },
     };
   }
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answers, Questions } from '../../decision/index.js';
 import { NO_QUARANTINE } from '../quarantine.js';
@@ -56,6 +56,10 @@ export class LocalDiskContent implements RepositoryContent {
     if (await isRepository(folder)) return;
     const words = ['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`, folder.path];
     await runGit(folder, { arguments: words, output: nothing }, signal);
+  }
+
+  check(): Promise<void> {
+    return access(this.storagePath, constants.R_OK | constants.X_OK);
   }
 }
 

@@ -47,6 +47,12 @@ export interface RepositoryContent {
    * @throws ContentUnavailable when it cannot be made
    */
   create(relativePath: string, defaultBranch: string, signal: AbortSignal): Promise<void>;
+
+  /**
+   * Looks whether the storage could answer at all.
+   * @throws Error when it could not
+   */
+  check(wanted: Wanted): Promise<void>;
 }
 
 /** The repository did not answer: nothing is granted then. */

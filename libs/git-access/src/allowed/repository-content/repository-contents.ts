@@ -28,6 +28,11 @@ export class RepositoryContents {
     return this.byStorage.get(storage);
   }
 
+  /** Every storage that can be asked, by name. */
+  all(): Iterable<readonly [storage: string, content: RepositoryContent]> {
+    return this.byStorage;
+  }
+
   private contentOf(name: string, { content }: StorageConfiguration): RepositoryContent | undefined {
     if (content.from === 'disk') return new LocalDiskContent(content.path);
     const client = this.gitaly.of(name);

@@ -50,6 +50,16 @@ export class GitalyContent implements RepositoryContent {
     });
   }
 
+  /** The health check needs no token on newer servers, so something that does is asked as well. */
+  async check(wanted: Wanted): Promise<void> {
+    const terms = { subject: NOBODY, wanted };
+    const { status: health } = await this.client.ask('Check', { service: '' }, terms);
+    if (health !== 'SERVING') throw new Error(`gitaly says that it is ${health}`);
+    const { storageStatuses } = await this.client.ask('ServerInfo', {}, terms);
+    const ours = storageStatuses.find(({ storageName }) => storageName === this.client.storage.name);
+    if (ours?.readable === false) throw new Error('gitaly cannot read the storage');
+  }
+
   private async ask(calls: RepositoryCalls, questions: Questions): Promise<Answers> {
     if (questions.exists) {
       const { exists } = await calls.ask('RepositoryExists', {});
