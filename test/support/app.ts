@@ -73,6 +73,8 @@ export async function startApi(stores: Stores, options: ApiOptions = {}): Promis
       DECISION_LOG_GRANTS: '0',
       DECISION_LOG_INTERVAL: '600000',
       GITALY_STORAGES: UNASKED_STORAGES,
+      // The suites of the routes that have a fast lane run without it as well.
+      FAST_LANE: process.env.FAST_LANE ?? 'true',
       ...options.environment,
     });
     const app = await createHttpApplication(ApiModule.forConfiguration(configuration));

@@ -1,6 +1,6 @@
 import { Controller, Inject, Post, Res } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { BelongsTo, Configuration, Parameters, Reply } from '@app/platform';
+import { BelongsTo, Configuration, FastLane, Parameters, Reply } from '@app/platform';
 import type { Response } from 'express';
 import { AllowedParameters } from './allowed.parameters.js';
 import { presentAllowed } from './allowed.presenter.js';
@@ -23,6 +23,7 @@ export class AllowedController {
   ) {}
 
   @Post()
+  @FastLane()
   async allowed(
     @Parameters() parameters: AllowedParameters,
     @Res({ passthrough: true }) response: Response,

@@ -1,6 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { BelongsTo, Parameters } from '@app/platform';
+import { BelongsTo, FastLane, Parameters } from '@app/platform';
 import { PostReceiveParameters } from './post-receive.parameters.js';
 import { PostReceiveService } from './post-receive.service.js';
 
@@ -12,6 +12,7 @@ export class PostReceiveController {
   constructor(private readonly service: PostReceiveService) {}
 
   @Post()
+  @FastLane()
   async postReceive(@Parameters() parameters: PostReceiveParameters) {
     const { messages, referenceCounterDecreased } = await this.service.receive(parameters);
     return { messages, reference_counter_decreased: referenceCounterDecreased };

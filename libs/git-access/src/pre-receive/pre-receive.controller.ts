@@ -1,6 +1,6 @@
 import { Controller, Post } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { BelongsTo, Parameters } from '@app/platform';
+import { BelongsTo, FastLane, Parameters } from '@app/platform';
 import { ReferenceCounter } from '../reference-counter/reference-counter.js';
 import { PreReceiveParameters } from './pre-receive.parameters.js';
 
@@ -12,6 +12,7 @@ export class PreReceiveController {
   constructor(private readonly counter: ReferenceCounter) {}
 
   @Post()
+  @FastLane()
   async preReceive(@Parameters() { gl_repository = '' }: PreReceiveParameters) {
     return { reference_counter_increased: await this.counter.increase(gl_repository) };
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
-import { BelongsTo, Configuration, Parameters, Reply, TextField } from '@app/platform';
+import { BelongsTo, Configuration, FastLane, Parameters, Reply, TextField } from '@app/platform';
 import { presentKey } from './authorized-keys.presenter.js';
 import { AuthorizedKeysService } from './authorized-keys.service.js';
 
@@ -26,6 +26,7 @@ export class AuthorizedKeysController {
   }
 
   @Get()
+  @FastLane()
   async find(@Parameters() parameters: AuthorizedKeysParameters) {
     const key = await this.service.find(parameters);
     // Never 200 without an id: gitlab-sshd would let the stranger in as key 0 (clients.md 0.9).

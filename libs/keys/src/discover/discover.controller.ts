@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ShellCaller } from '@app/auth';
 import { actorReference } from '@app/directory';
-import { BelongsTo, IdField, Parameters, RawField, TextField } from '@app/platform';
+import { BelongsTo, FastLane, IdField, Parameters, RawField, TextField } from '@app/platform';
 import { DiscoverService } from './discover.service.js';
 
 export class DiscoverParameters {
@@ -21,6 +21,7 @@ export class DiscoverController {
   constructor(private readonly service: DiscoverService) {}
 
   @Get()
+  @FastLane()
   async discover(@Parameters() parameters: DiscoverParameters) {
     return (await this.service.person(actorReference(parameters))) ?? null;
   }

@@ -1,6 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import type { Reply } from '@app/platform';
-import { BelongsTo } from '@app/platform';
+import { BelongsTo, FastLane, type Reply } from '@app/platform';
 import { AgentCaller, CallingAgent } from '../agent-tokens/agent.authenticator.js';
 import { refusals } from '../refusals.js';
 import { RepositoryPresenter, type RepositoryAnswer } from '../repositories/repository.presenter.js';
@@ -20,6 +19,7 @@ export class AgentInfoController {
   constructor(private readonly repositories: RepositoryPresenter) {}
 
   @Get()
+  @FastLane()
   agentInfo(@CallingAgent() { id, name, project }: CallingAgent): AgentInfo | Reply {
     if (project === null) return refusals.notFound;
     return { project_id: project.id, agent_id: id, agent_name: name, ...this.repositories.present(project) };

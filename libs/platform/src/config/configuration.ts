@@ -153,6 +153,8 @@ export class Configuration {
 
   // Limits and shutdown
 
+  /** Serve the routes that every Git command waits for in front of Express: the same answers in a fraction of the time. */
+  @Flag() FAST_LANE = true;
   /** Largest request body after decompression. */
   @Whole(1024, 2 ** 31) MAX_BODY_SIZE = 256 * 1024 * 1024;
   /** Longest time for a whole request to arrive. */

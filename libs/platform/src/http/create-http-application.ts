@@ -14,6 +14,8 @@ import { bodyReader } from '../parameters/body-reader.js';
 import { Admission } from './admission.js';
 import { prefixRoutes } from './api-prefix.js';
 import { ErrorFilter } from './error.filter.js';
+import { FastLane } from './fast-lane/fast-lane.js';
+import { protect } from './protective-headers.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
 import { methodsOfPath } from './route-table.js';
 
@@ -39,14 +41,22 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
   const logger = app.get(Logger);
   app.useLogger(logger);
 
-  app.use(requestLogging(new RequestLog(logger, app.get(Metrics), app.get(Endpoints))));
+  const log = new RequestLog(logger, app.get(Metrics), app.get(Endpoints));
+  const errors = new ErrorFilter(logger, (path) => methodsOfPath(server, path));
+  app.use(requestLogging(log));
   app.use(normalisePath(configuration.RELATIVE_URL_ROOT));
-  app.use(protectiveHeaders);
+  app.use((_request: Request, response: Response, next: NextFunction) => {
+    protect(response);
+    next();
+  });
   app.use(bodyReader(configuration.MAX_BODY_SIZE));
   prefixRoutes(app);
   app.useGlobalInterceptors(new ReplyInterceptor());
-  app.useGlobalFilters(new ErrorFilter(logger, (path) => methodsOfPath(server, path)));
+  app.useGlobalFilters(errors);
   limitSlowClients(app.getHttpServer(), configuration.REQUEST_TIMEOUT);
+  if (configuration.FAST_LANE) {
+    new FastLane(app, { log, errors, largestBody: configuration.MAX_BODY_SIZE }).guard(app.getHttpServer());
+  }
   new Admission(configuration, app.get(Metrics), logger).guard(app.getHttpServer());
   return app;
 }
@@ -63,12 +73,6 @@ function normalisePath(relativeRoot: string) {
     request.url = url;
     next();
   };
-}
-
-function protectiveHeaders(_request: Request, response: Response, next: NextFunction): void {
-  response.setHeader('X-Frame-Options', 'SAMEORIGIN');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  next();
 }
 
 /** Bounds how long a request may take to arrive, and answers bytes that are no HTTP in JSON like everything else. */

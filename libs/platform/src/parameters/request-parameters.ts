@@ -1,3 +1,4 @@
+import { parseForm } from './body.js';
 import type { RequestWithBody } from './body-reader.js';
 
 const MERGED = Symbol('parameters');
@@ -12,7 +13,7 @@ export function requestParameters(request: RequestWithBody): RequestParameters {
   const carrier = request as Carrier;
   if (carrier[MERGED] === undefined) {
     const merged = Object.create(null) as RequestParameters;
-    for (const source of [request.query, request.parsedBody?.parameters, request.params]) {
+    for (const source of [parseForm(queryOf(request.url)), request.parsedBody?.parameters, request.params]) {
       for (const [name, value] of Object.entries(source ?? {})) {
         if (name !== '__proto__') merged[name] = value;
       }
@@ -20,4 +21,10 @@ export function requestParameters(request: RequestWithBody): RequestParameters {
     carrier[MERGED] = merged;
   }
   return carrier[MERGED];
+}
+
+/** What stands between the first `?` and the end, or a `#`, which has no business in a request. */
+function queryOf(url: string): string {
+  const question = url.indexOf('?');
+  return question === -1 ? '' : (url.slice(question + 1).split('#', 1)[0] ?? '');
 }
