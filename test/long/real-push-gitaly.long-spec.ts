@@ -1,0 +1,3 @@
+import { describeRealPushes } from '../scenarios/real-push.js';
+
+describeRealPushes('Gitaly');
