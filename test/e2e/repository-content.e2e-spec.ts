@@ -91,9 +91,9 @@ describe.each(ADAPTERS)('a repository that can be asked, through %s (git-access.
     };
     const commits = Object.keys(ancestors);
     const pairs = commits.flatMap((oldRev) => commits.map((newRev) => [oldRev, newRev] as const));
-    // One pair alone is one call of Gitaly, and needs no more than a sample there.
-    const alone = pairs.filter((_, index) => !world.gitaly || index % 5 === 0);
-    for (const [oldRev, newRev] of alone) {
+    // Through Gitaly, where each costs a process or two, a sample is enough.
+    const some = <Item>(items: readonly Item[]) => items.filter((_, index) => !world.gitaly || index % 4 === 0);
+    for (const [oldRev, newRev] of some(pairs)) {
       const good = ancestors[newRev]?.includes(oldRev);
       expect([oldRev, newRev, await push(MAINT, `${oldRev} ${newRev} refs/heads/many/x`)]).toEqual([
         oldRev,
@@ -106,6 +106,7 @@ describe.each(ADAPTERS)('a repository that can be asked, through %s (git-access.
         .filter(([oldRev, newRev]) => ancestors[newRev]?.includes(oldRev) === wanted)
         .map(([oldRev, newRev], index) => `${oldRev} ${newRev} refs/heads/many/${index}`);
     expect(await push(MAINT, lines(true).join('\n'))).toBe('200');
-    for (const forced of lines(false)) expect(await push(MAINT, [...lines(true), forced].join('\n'))).toBe(FORCED);
+    for (const forced of some(lines(false)))
+      expect(await push(MAINT, [...lines(true), forced].join('\n'))).toBe(FORCED);
   });
 });
