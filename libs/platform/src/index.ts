@@ -60,3 +60,4 @@ export { runUntilStopped } from './process/run-until-stopped.js';
 export { Refusal } from './refusals/refusal.js';
 export { isStoreUnavailable } from './stores/unavailable.js';
 export { traced, traceHeaders } from './tracing/tracing.js';
+export { joinMetrics, supervises, superviseWorkers } from './workers/supervise-workers.js';

@@ -153,6 +153,11 @@ export class Configuration {
 
   // Limits and shutdown
 
+  /**
+   * Processes that serve the API and share its port; each has connections of its own to the stores. SIGHUP renews them one
+   * after another.
+   */
+  @Whole(1, 64) WEB_CONCURRENCY = 1;
   /** Serve the routes that every Git command waits for in front of Express: the same answers in a fraction of the time. */
   @Flag() FAST_LANE = true;
   /** Largest request body after decompression. */

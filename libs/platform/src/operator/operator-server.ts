@@ -3,9 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Configuration } from '../config/configuration.js';
 import { Logger } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
-import { OperatorPages } from './operator-pages.js';
 import { isProbe } from '../probes/probe-paths.js';
+import { OperatorPages } from './operator-pages.js';
 import { Probes, type ProbeAnswer } from '../probes/probes.js';
+
+/** Where metrics are read from: those of this process, or of all its workers. */
+interface ShownMetrics {
+  readonly registry: { readonly contentType: string; metrics(): Promise<string> };
+  readonly http: Pick<Metrics['http'], 'probed'>;
+}
 
 /** Probes, metrics and pages on a port of their own, where they do not queue behind traffic (operators.md). */
 @Injectable()
@@ -14,10 +20,10 @@ export class OperatorServer implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     @Inject(Configuration) private readonly configuration: Configuration,
-    private readonly probes: Probes,
-    private readonly metrics: Metrics,
+    @Inject(Probes) private readonly probes: Pick<Probes, 'liveness' | 'readiness'>,
+    @Inject(Metrics) private readonly metrics: ShownMetrics,
+    @Inject(Logger) private readonly logger: Logger,
     private readonly pages: OperatorPages,
-    private readonly logger: Logger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
