@@ -1,9 +1,23 @@
 import { SHELL_SECRET, startApi, type RunningApi } from '../support/app.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { captureLog } from '../support/captured-log.js';
 import { makeFixtures } from '../support/fixtures.js';
 import { send, type Answer } from '../support/http.js';
 import { enrol } from '../support/otp.js';
+import { runLog } from '../support/run-log.js';
 import { openSuite, type Suite } from '../support/suite.js';
+
+describe('the logs of the whole run', () => {
+  it('are searched at its end: a line that holds a secret is found, wherever it stands', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'logs-'));
+    writeFileSync(join(folder, 'secrets-1'), 'one-long-secret\none-long-secret-and-another\n');
+    writeFileSync(join(folder, 'log-2'), '{"message":"clean"}\n{"url":"/x?y=one-long-secret-and-another"}\n');
+    expect(runLog.told(folder)).toEqual(['{"url":"/x?y=█████-and-another"}']);
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('the log at its most talkative', () => {
   let suite: Suite;

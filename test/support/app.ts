@@ -1,10 +1,11 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Clock, createHttpApplication, loadConfiguration, type Configuration } from '@app/platform';
+import { Clock, createHttpApplication, loadConfiguration, Logger, type Configuration } from '@app/platform';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiModule } from '../../apps/api/src/api.module.js';
+import { runLog } from './run-log.js';
 import { ShellClient } from './shell-client.js';
 
 /** The secret of the fixtures in git-access.md 15. */
@@ -78,6 +79,7 @@ export async function startApi(stores: Stores, options: ApiOptions = {}): Promis
       ...options.environment,
     });
     const app = await createHttpApplication(ApiModule.forConfiguration(configuration));
+    runLog.take(app.get(Logger));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
     return new RunningApi(app, configuration, `http://127.0.0.1:${port}`, dataDir);
@@ -95,5 +97,8 @@ export function writeSecrets(dataDir: string, { shellSecretFile = SHELL_SECRET }
     db_key_base: '0123456789abcdef'.repeat(8),
     otp_key_base: 'fedcba9876543210'.repeat(8),
   };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(dataDir, name), text, { mode: 0o600 });
+  for (const [name, text] of Object.entries(files)) {
+    runLog.know(text.trim());
+    writeFileSync(join(dataDir, name), text, { mode: 0o600 });
+  }
 }

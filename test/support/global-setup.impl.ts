@@ -6,6 +6,7 @@ import { startPostgres } from '../../scripts/servers/postgres.mjs';
 import { startRedis } from '../../scripts/servers/redis.mjs';
 import { migrateTestDatabase } from './migrate.js';
 import { REDIS_DATABASES, servers, TEMPLATE } from './servers.js';
+import { runLog } from './run-log.js';
 
 interface Server {
   readonly url: string;
@@ -28,6 +29,7 @@ export async function startServers(): Promise<void> {
   const run: Run = { folder: join(scratch, `test-${process.pid}`), started: [] };
   runs.internalApiServers = run;
   mkdirSync(run.folder, { recursive: true });
+  runLog.open(logs(run));
   try {
     const postgres = await startPostgres({ dataDir: join(run.folder, 'postgres'), settings });
     run.started.push(postgres);
@@ -45,13 +47,22 @@ export async function startServers(): Promise<void> {
   }
 }
 
-/** Stops what `startServers` has started. */
+const logs = ({ folder }: Run): string => join(folder, 'logs');
+
+/**
+ * Stops what `startServers` has started.
+ * @throws Error with the lines of the service's logs that hold a secret of the tests
+ */
 export async function stopServers(): Promise<void> {
   const run = runs.internalApiServers;
   if (!run) return;
   delete runs.internalApiServers;
   await Promise.all(run.started.map((server) => server.stop()));
+  const told = runLog.told(logs(run));
   rmSync(run.folder, { recursive: true, force: true });
+  if (told.length > 0) {
+    throw new Error(`${told.length} log lines hold a secret, among them:\n${told.slice(0, 10).join('\n')}`);
+  }
 }
 
 /** Durability is of no use to a database that lives for one run. */

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { runLog } from './run-log.js';
 
 export interface Request {
   readonly method?: string;
@@ -26,6 +27,7 @@ export class Answer {
  */
 export function send(url: string, path: string, { method = 'GET', headers = {}, body }: Request = {}): Promise<Answer> {
   const { hostname, port } = new URL(url);
+  runLog.knowHeaders(headers);
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
       {
@@ -40,9 +42,11 @@ export function send(url: string, path: string, { method = 'GET', headers = {}, 
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
-        response.on('end', () =>
-          resolve(new Answer(response.statusCode ?? 0, response.headers, Buffer.concat(chunks).toString('utf8'))),
-        );
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          runLog.knowAnswer(text);
+          resolve(new Answer(response.statusCode ?? 0, response.headers, text));
+        });
       },
     );
     outgoing.on('error', reject);

@@ -1,16 +1,19 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Configuration } from '@app/platform';
+import { Logger, type Configuration } from '@app/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { runLog } from './run-log.js';
 import type { Suite } from './suite.js';
 
 /** Starts the worker in this process, on the stores and queues of an API. */
-export function startWorker(configuration: Configuration): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(WorkerModule.forConfiguration(configuration), {
+export async function startWorker(configuration: Configuration): Promise<INestApplicationContext> {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forConfiguration(configuration), {
     logger: false,
     abortOnError: false,
   });
+  runLog.take(app.get(Logger));
+  return app;
 }
 
 /** Waits until the worker has kept every promise of the outbox. */
