@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { AdministratorPages } from '@app/auth';
 import { OperatorPages } from '@app/platform';
-import Bull, { type Queue } from 'bull';
+import Bull from 'bull';
 import { queueBoard } from './queue-board.js';
 
 /** `/-/queues` on the operator's port: the queues of this process, for administrators. */
