@@ -10,6 +10,7 @@ const programs = {
   git: ['git'],
   openssl: ['openssl'],
   sshd: ['sshd'],
+  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
 };
 
 /**
