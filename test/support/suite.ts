@@ -90,12 +90,12 @@ export class Suite {
   }
 }
 
-/** Opens stores for one test file; the database is named after the file, or after `name`. */
-export async function openSuite(name?: string): Promise<Suite> {
+/** Opens stores for one test file; the database is named after the file, or after `name`, and migrated unless told. */
+export async function openSuite(name?: string, { migrated = true } = {}): Promise<Suite> {
   const urls = servers.urls();
   const admin = new pg.Pool({ connectionString: urls.postgres, max: 2 });
   const databaseName = uniqueName(name ?? expect.getState().testPath ?? 'suite');
-  await admin.query(`CREATE DATABASE ${databaseName} TEMPLATE ${TEMPLATE}`);
+  await admin.query(`CREATE DATABASE ${databaseName} TEMPLATE ${migrated ? TEMPLATE : 'template0'}`);
   const databaseUrl = new URL(urls.postgres);
   databaseUrl.pathname = databaseName;
   return new Suite(databaseName, databaseUrl.href, await claimRedis(urls.redis), admin);

@@ -34,7 +34,8 @@ export async function loadDemoWorld(suite: Suite, configuration: Configuration):
   return credentials;
 }
 
-async function loadDemo(configuration: Configuration): Promise<DemoCredentials> {
+/** Loads the demo data alone. */
+export async function loadDemo(configuration: Configuration): Promise<DemoCredentials> {
   const platform = PlatformModule.forProcess({ service: 'demo', configuration, schemas, listens: false });
   const module = {
     module: KubernetesModule,

@@ -27,12 +27,21 @@ export class Directory1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    // Everything of ours in that schema belongs to this library or to a later migration, which goes first.
-    await runner.query('DROP SCHEMA internal_api CASCADE');
+    await runner.query('DROP VIEW internal_api.accepted_members');
     await runner.query(`DROP TABLE
       application_settings, project_authorizations, group_group_links, project_group_links, members,
       snippet_repositories, snippets, fork_network_members, fork_networks, project_repositories, shards,
       project_settings, project_features, projects, redirect_routes, routes, namespace_settings, namespaces,
-      emails, users`);
+      emails, users, internal_api.authorization_refreshes`);
+    await runner.query(`DROP FUNCTION
+      internal_api.access_level, internal_api.access_of_users, internal_api.access_to_projects,
+      internal_api.group_group_links_changed, internal_api.groups_at_or_below, internal_api.is_live,
+      internal_api.lock_authorizations, internal_api.lock_before_change, internal_api.members_changed,
+      internal_api.namespaces_after_update, internal_api.namespaces_before_insert,
+      internal_api.project_group_links_changed, internal_api.projects_changed,
+      internal_api.projects_reached_through, internal_api.rebuild_traversal_ids,
+      internal_api.refresh_all_project_authorizations, internal_api.refresh_authorizations_of_projects,
+      internal_api.refresh_project_authorizations, internal_api.refresh_stale_project_authorizations,
+      internal_api.today`);
   }
 }

@@ -22,5 +22,7 @@ export class Outbox1763999900000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE internal_api.outbox`);
+    // Whatever else lay in it came with a later migration, which goes first.
+    await runner.query(`DROP SCHEMA internal_api`);
   }
 }
