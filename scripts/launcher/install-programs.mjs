@@ -11,6 +11,7 @@ const programs = {
   openssl: ['openssl'],
   sshd: ['sshd'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  pgbouncer: ['pgbouncer'],
 };
 
 /**

@@ -20,6 +20,7 @@ export const packageManagers = [
       openssl: ['openssl'],
       sshd: ['openssh-server'],
       chromium: ['chromium'],
+      pgbouncer: ['pgbouncer'],
     },
   },
   {
@@ -32,6 +33,7 @@ export const packageManagers = [
       openssl: ['openssl'],
       sshd: ['openssh-server'],
       chromium: ['chromium'],
+      pgbouncer: ['pgbouncer'],
     },
   },
   {
@@ -44,6 +46,7 @@ export const packageManagers = [
       openssl: ['openssl'],
       sshd: ['openssh-server'],
       chromium: ['chromium'],
+      pgbouncer: ['pgbouncer'],
     },
   },
   {
@@ -56,6 +59,7 @@ export const packageManagers = [
       openssl: ['openssl'],
       sshd: ['openssh-server'],
       chromium: ['chromium'],
+      pgbouncer: ['pgbouncer'],
     },
   },
   {
@@ -68,6 +72,7 @@ export const packageManagers = [
       openssl: ['openssl'],
       sshd: ['openssh'],
       chromium: ['chromium'],
+      pgbouncer: ['pgbouncer'],
     },
   },
   {
@@ -80,6 +85,7 @@ export const packageManagers = [
       openssl: ['openssl'],
       sshd: ['openssh-server'],
       chromium: ['chromium'],
+      pgbouncer: ['pgbouncer'],
     },
   },
   {
@@ -92,6 +98,7 @@ export const packageManagers = [
       openssl: ['openssl'],
       sshd: ['openssh'],
       chromium: ['chromium'],
+      pgbouncer: ['pgbouncer'],
     },
   },
 ];
