@@ -1,7 +1,7 @@
 import { firstRefusal, onProject, startAttempt, type Attempt, type Refusal } from './attempt.js';
 import type { Content } from './content.js';
 import { projectToCreate } from './creation.js';
-import { designChecks } from './design-checks.js';
+import { designChecks, isHiddenDesign } from './design-checks.js';
 import { earlyChecks } from './early-checks.js';
 import type { Facts, RepositoryKind } from './facts.js';
 import { keyConsoleMessages } from './key-status.js';
@@ -23,9 +23,10 @@ import { wikiChecks } from './wiki-checks.js';
  * @param trail receives one entry for each check that spoke, for an operator's "why".
  */
 export function decide(request: AllowedRequest, facts: Facts, content: Content, trail?: Trail): Verdict {
-  const attempt = startAttempt(request, facts, content, trail);
+  const known = isHiddenDesign(request, facts) ? { ...facts, repository: null, project: null } : facts;
+  const attempt = startAttempt(request, known, content, trail);
   const { actor, repository, noted } = attempt;
-  const kind = kindOf(request, facts);
+  const kind = kindOf(request, known);
   const early = earlyRefusal(attempt, kind);
   const creation = early === undefined && kind === 'project' ? projectToCreate(attempt) : undefined;
   if (creation) return { kind: 'create', actor, project: creation };

@@ -1,8 +1,11 @@
+import { actorOf } from './actor.js';
 import type { Attempt, Check, Refusal } from './attempt.js';
 import { denials } from './denials.js';
 import { earlyChecks } from './early-checks.js';
+import type { Facts } from './facts.js';
 import { userMayPush } from './push-access.js';
 import { mayReadProject } from './read-access.js';
+import type { AllowedRequest } from './request.js';
 import { isWithin } from './shared-checks.js';
 
 /** Designs are written by the web application only; no Git client ever reaches them (git-access.md 3.9). */
@@ -11,6 +14,17 @@ export const designChecks: readonly Check<Attempt>[] = [
   ...earlyChecks,
   { step: '3.9', name: 'actor may manage designs', refuse: manage },
 ];
+
+/**
+ * Designs that were asked for by path and whose project the actor may not read. A path that leads nowhere is answered as
+ * a project's, so these have to be answered as nothing at all: the words for designs would tell that there is a project.
+ */
+export function isHiddenDesign(request: AllowedRequest, facts: Facts): boolean {
+  const { repository, project } = facts;
+  if (repository?.kind !== 'design' || request.repository.by !== 'path') return false;
+  if (project === null || !isWithin(repository.fullPath, request.withinNamespace)) return true;
+  return !mayReadProject(actorOf(facts), project, facts, request);
+}
 
 function protocol({ request }: Attempt): Refusal {
   return request.protocol === 'web' ? undefined : denials.designProtocol;

@@ -174,7 +174,11 @@ describe('designs (git-access.md 3.9)', () => {
     const refused = '401 You are not allowed to manage designs of this project';
     expect(push(design({ as: 'dev' }), { protocol: 'web' })).toBe('ok');
     expect(push(design({ as: 'reporter' }), { protocol: 'web' })).toBe(refused);
-    expect(push(design({ as: 'outsider' }), { protocol: 'web' })).toBe(refused);
+    expect(push(design({ as: 'outsider' }), { protocol: 'web', identifier: 'design' })).toBe(refused);
+    // By path, nothing that is there is answered as nothing is.
+    for (const protocol of ['web', 'ssh']) {
+      expect(push(design({ as: 'outsider' }), { protocol, path: 'gnuwget/wget2.design' })).toBe(text.M14);
+    }
     expect(push({ as: 'dev', project: null }, { protocol: 'web', identifier: 'design' })).toBe(refused);
     expect(push(design({ as: 'blockd' }), { protocol: 'web' })).toBe(text.BLOCKED);
   });
