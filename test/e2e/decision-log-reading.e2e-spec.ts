@@ -79,7 +79,9 @@ describe('reading the decision log', () => {
 
   it('pages through rows of one moment without a gap or a repetition', async () => {
     const moment = new Date(Date.UTC(2040, 4, 2));
-    await make(Array.from({ length: 7 }, () => ({ decided_at: moment, user_id: 1 })));
+    // Written in another order than they are read in.
+    const ids = [3, 0, 6, 1, 5, 2, 4].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
+    await make(ids.map((id) => ({ id, decided_at: moment, user_id: 1 })));
     const seen: number[] = [];
     let next: DecisionCursor | undefined;
     const sizes: number[] = [];
