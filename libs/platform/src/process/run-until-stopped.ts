@@ -12,7 +12,7 @@ const late = (milliseconds: number): Promise<false> => sleep(milliseconds, false
 
 /**
  * Marks the process as serving, and stops it on SIGTERM or SIGINT: readiness fails at once, traffic is served for
- * `SHUTDOWN_BLACKOUT`, then nothing new is taken and what is in flight gets `SHUTDOWN_TIMEOUT` to end. What has not ended by
+ * `SHUTDOWN_BLACKOUT`, each connection for one more request, then nothing new is taken and what is in flight gets `SHUTDOWN_TIMEOUT` to end. What has not ended by
  * then is cut off.
  */
 export function runUntilStopped(app: INestApplicationContext, server?: Server): void {
@@ -25,6 +25,8 @@ export function runUntilStopped(app: INestApplicationContext, server?: Server): 
     if (stopping) return;
     stopping = true;
     lifecycle.stopping();
+    // Clients that keep their connections would still be on them when they close.
+    server?.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
     logger.info('stopping', { signal });
     await sleep(SHUTDOWN_BLACKOUT);
     const closed = app.close().then(() => true);

@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppProcess } from '../support/app-process.js';
+import { SHELL_SECRET } from '../support/app.js';
+import { send } from '../support/http.js';
+import { openSuite, type Suite } from '../support/suite.js';
+
+const BLACKOUT = 2_000;
+/** Milliseconds between two questions of the load balancer; it believes the first no. */
+const LOOK = 100;
+const CLIENTS = 8;
+
+const headers = { 'gitlab-shared-secret': Buffer.from(SHELL_SECRET).toString('base64') };
+
+interface Heard {
+  readonly status: number | string;
+  readonly connection: string | undefined;
+  readonly at: number;
+}
+
+/** Git commands come all the time, over connections that are kept; a load balancer stands in front. */
+describe('an API that is told to stop under load', () => {
+  let suite: Suite;
+  let folder: string;
+  let api: AppProcess;
+
+  beforeAll(async () => {
+    suite = await openSuite();
+    folder = mkdtempSync(join(tmpdir(), 'drain-'));
+    writeFileSync(join(folder, 'gitlab_shell_secret'), SHELL_SECRET, { mode: 0o600 });
+    api = await AppProcess.start('api', {
+      DATABASE_URL: suite.databaseUrl,
+      REDIS_URL: suite.redisUrl,
+      DATA_DIR: folder,
+      SHUTDOWN_BLACKOUT: String(BLACKOUT),
+      DATABASE_CONNECT_TIMEOUT: '20000',
+      REDIS_COMMAND_TIMEOUT: '20000',
+    });
+  });
+  afterAll(async () => {
+    api?.child.kill('SIGKILL');
+    await suite?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('fails its probes at once, serves on, cuts nothing off, and ends', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+    const heard: Heard[] = [];
+    let routed = true;
+    const client = async (): Promise<void> => {
+      while (routed) heard.push(await ask(api.url, agent));
+    };
+    const clients = Array.from({ length: CLIENTS }, client);
+    const slow = new SlowUpload(api.url);
+    await sleep(500);
+
+    const told = performance.now();
+    api.child.kill('SIGTERM');
+    const ended = api.exit(30_000);
+    const probed = await Promise.all([api.operator, api.url].map((url) => untilUnready(url)));
+    // The load balancer has seen it.
+    routed = false;
+    await Promise.all(clients);
+    for (const moment of probed) expect(moment - told).toBeLessThan(BLACKOUT / 2);
+
+    // Somebody who has not been told yet is still served, and told to come again elsewhere.
+    expect(await ask(api.url, agent)).toMatchObject({ status: 200, connection: 'close' });
+    await sleep(told + BLACKOUT + 500 - performance.now());
+    expect((await ask(api.url, new Agent())).status).toBe('ECONNREFUSED');
+    expect(await slow.finish()).toBe(200);
+    expect(await ended).toBe(0);
+
+    expect(heard.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(heard.filter(({ at }) => at < told).length).toBeGreaterThan(CLIENTS);
+    agent.destroy();
+  });
+});
+
+/** One request over kept connections: what was answered, or the error. */
+function ask(url: string, agent: Agent): Promise<Heard> {
+  return new Promise((resolve) => {
+    const tell = (status: number | string, connection?: string) =>
+      resolve({ status, connection, at: performance.now() });
+    request(`${url}/api/v4/internal/check`, { agent, headers }, (response) => {
+      response.resume().on('end', () => tell(response.statusCode ?? 0, response.headers.connection));
+      response.on('error', (error: NodeJS.ErrnoException) => tell(error.code ?? error.message));
+    })
+      .on('error', (error: NodeJS.ErrnoException) => tell(error.code ?? error.message))
+      .end();
+  });
+}
+
+/** A request whose body takes its time: it is in flight when the process is told to stop. */
+class SlowUpload {
+  private readonly body = JSON.stringify({ gl_repository: 'project-1' });
+  private readonly outgoing;
+  private readonly answered: Promise<number | string>;
+
+  constructor(url: string) {
+    this.outgoing = request(`${url}/api/v4/internal/pre_receive`, {
+      method: 'POST',
+      agent: false,
+      headers: { ...headers, 'content-type': 'application/json', 'content-length': this.body.length },
+    });
+    this.answered = new Promise((resolve) => {
+      this.outgoing.on('response', (response) => resolve(response.resume().statusCode ?? 0));
+      this.outgoing.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    });
+    this.outgoing.write(this.body.slice(0, 5));
+  }
+
+  finish(): Promise<number | string> {
+    this.outgoing.end(this.body.slice(5));
+    return this.answered;
+  }
+}
+
+/** When the probe says no for the first time. */
+async function untilUnready(url: string): Promise<number> {
+  for (;;) {
+    if ((await send(url, '/-/readiness')).status === 503) return performance.now();
+    await sleep(LOOK);
+  }
+}
