@@ -14,8 +14,8 @@ export class Findings {
   unavailable = 0;
   /** No answer at all: refused or cut connections. */
   unanswered = 0;
-  /** Milliseconds. */
-  slowest = 0;
+  /** Milliseconds, of each kind of call. */
+  readonly slowest = new Map<string, number>();
   /** What must not have happened, in words. */
   readonly wrong: string[] = [];
 }
@@ -59,7 +59,7 @@ export class Load {
       if (!this.mayBreak) findings.wrong.push(`${call.name}: ${(error as Error).message}`);
     }
     const milliseconds = performance.now() - begun;
-    findings.slowest = Math.max(findings.slowest, milliseconds);
+    findings.slowest.set(call.name, Math.max(findings.slowest.get(call.name) ?? 0, milliseconds));
     if (milliseconds > call.deadline + SLACK) {
       findings.wrong.push(`${call.name}: answered after ${Math.round(milliseconds)} ms`);
     }
