@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KAS_SECRET, SHELL_SECRET } from '../support/app.js';
+import { DB_KEY_BASE } from '../support/factories.js';
+import { makeAgents } from './agents.js';
+import { casesOf } from './cases.js';
+import { measureCurves, type Sized } from './curves.js';
+import type { Size } from './data-set.sql.js';
+import { LoadProcess } from './load/load.js';
+import { load, thisMachine } from './machine.js';
+import { measure, type Instruments } from './measure.js';
+import { caseLine } from './report.js';
+import type { CaseResult, Results } from './results.js';
+import { Floor } from './servers/floor.js';
+import { residentBytes } from './servers/process-usage.js';
+import { Service } from './servers/service.js';
+import { benchDir, startStores, type BenchStores } from './stores.js';
+
+export interface BenchOptions {
+  readonly quick: boolean;
+  readonly only: RegExp | undefined;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly say: (line: string) => void;
+}
+
+const SMALL: Size = { keys: 10_000, users: 2_000, projects: 1_000 };
+const SIZES: readonly Size[] = [
+  SMALL,
+  { keys: 100_000, users: 20_000, projects: 10_000 },
+  { keys: 1_000_000, users: 200_000, projects: 100_000 },
+];
+const CONNECTIONS = 32;
+const SECRETS = { shell: SHELL_SECRET, kas: Buffer.from(KAS_SECRET, 'base64') };
+
+/** What the service is given beside the defaults of production. */
+const SETTINGS = {
+  // Counted as ever, but nobody is refused: a few hundred people make the requests of a whole instance here.
+  GITLAB_SHELL_OPERATION_LIMIT: '1000000',
+  // A busy machine is no fault of the service.
+  DATABASE_CONNECT_TIMEOUT: '20000',
+};
+
+/** Runs the whole bench, or the part that is asked for; writes its results as JSON. */
+export async function runBench(options: BenchOptions): Promise<{ results: Results; file: string }> {
+  const whole = !options.quick && options.only === undefined;
+  const sizes = whole ? SIZES : options.quick ? [SMALL] : SIZES.slice(-1);
+  const loadBefore = load();
+  const date = new Date().toISOString();
+  // What was started last ends first.
+  const ends: (() => unknown)[] = [];
+  try {
+    const stores = await startStores(options.say);
+    ends.unshift(() => stores.stop());
+    const requests = new LoadProcess();
+    ends.unshift(() => requests.stop());
+    const services: Sized[] = [];
+    for (const size of sizes) {
+      const service = await startService(stores, size, options);
+      ends.unshift(() => service.stop());
+      services.push({ size, service });
+    }
+    const { size, service } = services.at(-1)!;
+    const databaseUrl = await stores.database(size);
+    const floor = await Floor.start({ databaseUrl, redisUrl: stores.redisUrl, poolSize: 10 });
+    ends.unshift(() => floor.stop());
+
+    const countStatements = () => stores.statements(databaseUrl);
+    const instruments: Instruments = { service, floor, load: requests, secrets: SECRETS, countStatements };
+    const cases = await measureCases(databaseUrl, size, instruments, options);
+    const rssAfterMix = cases.at(-1)?.name === 'mix' ? residentBytes(service.pid) : null;
+    const curves = whole
+      ? await measureCurves(services, { seconds: options.seconds / 4, rounds: options.rounds }, requests, SECRETS)
+      : { refs: [], rules: [], keys: [], projects: [] };
+    const results: Results = {
+      machine: thisMachine(),
+      date,
+      commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+      quick: options.quick,
+      loadBefore,
+      loadAfter: load(),
+      startSeconds: service.startSeconds,
+      rssAfterMix,
+      cases,
+      curves,
+    };
+    const file = join(benchDir, `results-${date.replace(/[:.]/g, '-')}.json`);
+    writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+    return { results, file };
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+async function startService(stores: BenchStores, size: Size, { settings, say }: BenchOptions): Promise<Service> {
+  const folder = join(benchDir, `service-${size.keys}`);
+  mkdirSync(folder, { recursive: true });
+  const files = {
+    gitlab_shell_secret: SHELL_SECRET,
+    gitlab_kas_secret: KAS_SECRET,
+    db_key_base: DB_KEY_BASE,
+    otp_key_base: DB_KEY_BASE,
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
+  const DATABASE_URL = await stores.database(size);
+  const service = await Service.start(folder, { ...SETTINGS, DATABASE_URL, REDIS_URL: stores.redisUrl, ...settings });
+  say(`service over ${size.keys} keys: ready after ${service.startSeconds.toFixed(2)} s`);
+  return service;
+}
+
+async function measureCases(
+  databaseUrl: string,
+  size: Size,
+  instruments: Instruments,
+  { only, seconds, rounds, say }: BenchOptions,
+): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  const agents = await makeAgents(databaseUrl, DB_KEY_BASE, size);
+  for (const [name, requests] of Object.entries(casesOf(size, agents))) {
+    if (only !== undefined && !only.test(name)) continue;
+    for (const close of [true, false]) {
+      const measured = await measure(requests, close, { seconds, rounds, connections: CONNECTIONS }, instruments);
+      results.push({ name, ...measured });
+      say(caseLine(results.at(-1)!));
+    }
+  }
+  return results;
+}

@@ -1,0 +1,125 @@
+import { connect, type Socket } from 'node:net';
+import type { Load, Loaded } from './load.js';
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/** One answer, read as its parts arrive; complete when as many bytes have come as its head announces. */
+class Answer {
+  status = 0;
+  private received: Buffer[] = [];
+  private missing = -1;
+
+  /** True when the answer is complete. */
+  take(chunk: Buffer): boolean {
+    if (this.missing >= 0) return (this.missing -= chunk.length) <= 0;
+    const head = this.received.length === 0 ? chunk : Buffer.concat([...this.received, chunk]);
+    const end = head.indexOf(HEAD_END);
+    if (end === -1) {
+      this.received = [head];
+      return false;
+    }
+    const text = head.toString('latin1', 0, end);
+    this.status = Number(text.slice(9, 12));
+    const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
+    if (length === undefined) throw new Error(`an answer without length: ${text}`);
+    this.missing = Number(length) - (head.length - end - HEAD_END.length);
+    return this.missing <= 0;
+  }
+}
+
+/** Runs one load. Autocannon was tried first: it counts no answer of a connection that it makes anew each time. */
+function run({ port, requests, connections, close, until }: Load): Promise<Loaded> {
+  const times: number[] = [];
+  const statuses: Record<string, number> = {};
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  const deadline = 'seconds' in until ? begun + until.seconds * 1000 : Infinity;
+  const most = 'requests' in until ? until.requests : Infinity;
+  let sent = 0;
+  let open = connections;
+
+  return new Promise((resolve) => {
+    const done = (): void => {
+      open -= 1;
+      if (open > 0) return;
+      const used = process.cpuUsage(cpu);
+      resolve(summary(times, statuses, performance.now() - begun, (used.user + used.system) / 1e6));
+    };
+    const next = (): Buffer | undefined => {
+      if (sent >= most || performance.now() >= deadline) return undefined;
+      return requests[sent++ % requests.length];
+    };
+    const note = (start: number, status: number): void => {
+      times.push(performance.now() - start);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+    };
+    const dial = (): Socket => connect({ port, host: '127.0.0.1', noDelay: true });
+
+    /** A new connection for each request. */
+    const once = (): void => {
+      const request = next();
+      if (request === undefined) return done();
+      const start = performance.now();
+      const answer = new Answer();
+      const socket = dial();
+      const end = (): void => {
+        socket.removeAllListeners();
+        socket.on('error', () => undefined);
+        socket.destroy();
+        note(start, answer.status);
+        once();
+      };
+      socket.on('data', (chunk) => answer.take(chunk) && end());
+      socket.on('error', end);
+      socket.on('end', end);
+      socket.write(request);
+    };
+
+    /** One connection for all of them. */
+    const kept = (): void => {
+      const socket = dial();
+      let start = 0;
+      let answer = new Answer();
+      const send = (): void => {
+        const request = next();
+        if (request === undefined) return (void socket.destroy(), done());
+        start = performance.now();
+        answer = new Answer();
+        socket.write(request);
+      };
+      const lost = (): void => {
+        socket.removeAllListeners();
+        socket.on('error', () => undefined);
+        note(start, 0);
+        kept();
+      };
+      socket.on('data', (chunk) => {
+        if (!answer.take(chunk)) return;
+        note(start, answer.status);
+        send();
+      });
+      socket.on('error', lost);
+      socket.on('end', lost);
+      send();
+    };
+    for (let index = 0; index < connections; index += 1) (close ? once : kept)();
+  });
+}
+
+function summary(times: number[], statuses: Record<string, number>, milliseconds: number, cpu: number): Loaded {
+  const sorted = Float64Array.from(times).sort();
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const seconds = milliseconds / 1000;
+  return {
+    answers: sorted.length,
+    seconds,
+    perSecond: sorted.length / seconds,
+    mean: sorted.reduce((sum, time) => sum + time, 0) / sorted.length,
+    p50: at(0.5),
+    p99: at(0.99),
+    statuses,
+    cpu,
+  };
+}
+
+process.on('message', (load: Load) => void run(load).then((loaded) => process.send?.(loaded)));

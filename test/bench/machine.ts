@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
+
+/** What makes figures comparable: the same kind of machine with the same programs on it. */
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  /** Whole gigabytes. */
+  readonly memory: number;
+  readonly system: string;
+  readonly node: string;
+  /** Short digest of all of the above. */
+  readonly fingerprint: string;
+}
+
+export function thisMachine(): Machine {
+  const machine = {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memory: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()} ${arch()}`,
+    node: process.version,
+  };
+  const fingerprint = createHash('sha256').update(JSON.stringify(machine)).digest('hex').slice(0, 12);
+  return { ...machine, fingerprint };
+}
+
+/** Processes that wanted to run in the last minute, the bench's own included. */
+export const load = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;

@@ -1,0 +1,76 @@
+import type { CurveName } from './curves.js';
+import type { CaseResult, Point, Results } from './results.js';
+
+const ms = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
+
+const COLUMNS: readonly (readonly [string, (result: CaseResult) => string])[] = [
+  ['case', ({ name }) => name],
+  ['connection', ({ close }) => (close ? 'new' : 'kept')],
+  ['requests/s', ({ service }) => service.perSecond.toFixed(0)],
+  ['floor', ({ floor }) => floor.perSecond.toFixed(0)],
+  ['ratio', ({ ratio }) => ratio.toFixed(2)],
+  ['p50 ms', ({ service, floor }) => `${ms(service.p50)} / ${ms(floor.p50)}`],
+  ['p99 ms', ({ service, floor }) => `${ms(service.p99)} / ${ms(floor.p99)}`],
+  ['p99 ratio', ({ p99Ratio }) => p99Ratio.toFixed(2)],
+  ['CPU ms', ({ service, floor }) => `${service.cpu?.toFixed(2) ?? '?'} / ${floor.cpu?.toFixed(2) ?? '?'}`],
+  ['statements', ({ statements }) => statements.toFixed(2)],
+  ['RSS MB', ({ service }) => megabytes(service.rss)],
+];
+
+/** One line of the table on the terminal, as it is found. */
+export const caseLine = (result: CaseResult): string =>
+  COLUMNS.map(([title, cell], index) => (index === 0 ? cell(result).padEnd(21) : `${title} ${cell(result)}`)).join(
+    '  ',
+  );
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function table(results: readonly CaseResult[]): string {
+  const right = COLUMNS.map((_, index) => (index < 2 ? '---' : '--:'));
+  return [
+    row(COLUMNS.map(([title]) => title)),
+    row(right),
+    ...results.map((result) => row(COLUMNS.map(([, cell]) => cell(result)))),
+  ].join('\n');
+}
+
+/** By how much the time grows where the size grows tenfold. */
+export function growth(points: readonly Point[]): string[] {
+  return points.flatMap((from) => {
+    const to = points.find(({ size }) => size === from.size * 10);
+    return to === undefined ? [] : [`${from.size} → ${to.size}: ${(to.mean / from.mean).toFixed(2)}`];
+  });
+}
+
+const NAMES: Readonly<Record<CurveName, string>> = {
+  refs: 'refs of a push',
+  rules: 'rules of its project',
+  keys: 'keys of the instance',
+  projects: 'projects of the instance',
+};
+
+/** The part of `docs/performance.md` that a run writes. */
+export function markdown(results: Results): string {
+  const { machine, date, commit, loadBefore, loadAfter, startSeconds, rssAfterMix, cases, curves } = results;
+  const where = `${machine.processor}, ${machine.cores} cores, ${machine.memory} GB, ${machine.system}, Node ${machine.node}`;
+  return [
+    `Measured on ${date.slice(0, 16).replace('T', ' ')} UTC at commit ${commit}: ${where}. Load average ${loadBefore} before and ${loadAfter} after. Pairs are service / floor.`,
+    table(cases),
+    `Ready ${startSeconds.toFixed(1)} s after the start of the process.${rssAfterMix === null ? '' : ` ${megabytes(rssAfterMix)} MB resident after the mix.`}`,
+    ...(curves.refs.length > 0 ? [curveTable(curves), PLOT] : []),
+  ].join('\n\n');
+}
+
+const PLOT = '![Time of one request against refs, rules, keys and projects](performance.svg)';
+
+function curveTable(curves: Results['curves']): string {
+  const rows = (Object.keys(curves) as CurveName[]).map((name) =>
+    row([
+      NAMES[name],
+      curves[name].map(({ size, mean }) => `${size}: ${mean.toFixed(2)}`).join(', '),
+      growth(curves[name]).join(', '),
+    ]),
+  );
+  return [row(['one request at a time', 'median ms', 'tenfold costs']), row(['---', '---', '---']), ...rows].join('\n');
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import type { CurveName } from './curves.js';
+import { thisMachine, type Machine } from './machine.js';
+import type { Measured } from './measure.js';
+
+export interface CaseResult extends Measured {
+  readonly name: string;
+}
+
+/** One point of a curve: milliseconds of one request when nobody else asks. */
+export interface Point {
+  readonly size: number;
+  readonly mean: number;
+}
+
+/** All that one run has found; what is written as JSON. */
+export interface Results {
+  readonly machine: Machine;
+  /** When it began. */
+  readonly date: string;
+  readonly commit: string;
+  readonly quick: boolean;
+  readonly loadBefore: number;
+  readonly loadAfter: number;
+  readonly startSeconds: number;
+  /** Resident bytes of the service after the mix. */
+  readonly rssAfterMix: number | null;
+  readonly cases: readonly CaseResult[];
+  readonly curves: Readonly<Record<CurveName, readonly Point[]>>;
+}
+
+/**
+ * Reads an earlier run.
+ * @throws Error when it comes from another machine, or from a quick run where this one is not: its figures say nothing here
+ */
+export function earlierResults(file: string, quick: boolean): Results {
+  const earlier = JSON.parse(readFileSync(file, 'utf8')) as Results;
+  const here = thisMachine();
+  if (earlier.machine.fingerprint !== here.fingerprint) {
+    throw new Error(
+      `${file} was measured on another machine (${earlier.machine.processor}, ${earlier.machine.cores} cores, ` +
+        `${earlier.machine.system}, Node ${earlier.machine.node}): compare runs of one machine only`,
+    );
+  }
+  if (earlier.quick !== quick)
+    throw new Error(`${file} is ${earlier.quick ? 'a quick' : 'a whole'} run, and this one is not`);
+  return earlier;
+}
