@@ -3,9 +3,9 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppProcess } from '../support/app-process.js';
 import { SHELL_SECRET } from '../support/app.js';
 import { send } from '../support/http.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 const BLACKOUT = 2_000;
@@ -25,23 +25,22 @@ interface Heard {
 describe('an API that is told to stop under load', () => {
   let suite: Suite;
   let folder: string;
-  let api: AppProcess;
+  let api: ServiceProcess;
 
   beforeAll(async () => {
     suite = await openSuite();
     folder = mkdtempSync(join(tmpdir(), 'drain-'));
     writeFileSync(join(folder, 'gitlab_shell_secret'), SHELL_SECRET, { mode: 0o600 });
-    api = await AppProcess.start('api', {
+    api = await ServiceProcess.startFromSource('api', folder, {
       DATABASE_URL: suite.databaseUrl,
       REDIS_URL: suite.redisUrl,
-      DATA_DIR: folder,
       SHUTDOWN_BLACKOUT: String(BLACKOUT),
       DATABASE_CONNECT_TIMEOUT: '20000',
       REDIS_COMMAND_TIMEOUT: '20000',
     });
   });
   afterAll(async () => {
-    api?.child.kill('SIGKILL');
+    await api?.end('SIGKILL');
     await suite?.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -58,9 +57,8 @@ describe('an API that is told to stop under load', () => {
     await sleep(500);
 
     const told = performance.now();
-    api.child.kill('SIGTERM');
-    const ended = api.exit(30_000);
-    const probed = await Promise.all([api.operator, api.url].map((url) => untilUnready(url)));
+    const ended = api.end();
+    const probed = await Promise.all([api.operatorUrl, api.url].map((url) => untilUnready(url)));
     // The load balancer has seen it.
     routed = false;
     await Promise.all(clients);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '../../scripts/servers/redis.mjs';
-import { AppProcess } from '../support/app-process.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 const SHUTDOWN_TIMEOUT = 1_500;
@@ -12,21 +12,20 @@ describe('a worker that is told to stop while Redis is frozen', () => {
   let suite: Suite;
   let folder: string;
   let redis: Awaited<ReturnType<typeof startRedis>>;
-  let worker: AppProcess;
+  let worker: ServiceProcess;
 
   beforeAll(async () => {
     suite = await openSuite();
     folder = mkdtempSync(join(tmpdir(), 'stop-'));
     redis = await startRedis({ dataDir: join(folder, 'redis'), appendOnly: false });
-    worker = await AppProcess.start('worker', {
+    worker = await ServiceProcess.startFromSource('worker', folder, {
       DATABASE_URL: suite.databaseUrl,
       REDIS_URL: redis.url,
-      DATA_DIR: folder,
       SHUTDOWN_TIMEOUT: String(SHUTDOWN_TIMEOUT),
     });
   });
   afterAll(async () => {
-    worker?.child.kill('SIGKILL');
+    await worker?.end('SIGKILL');
     redis?.child.kill('SIGCONT');
     await redis?.stop();
     await suite?.close();
@@ -36,8 +35,7 @@ describe('a worker that is told to stop while Redis is frozen', () => {
   it('ends by itself within SHUTDOWN_TIMEOUT', async () => {
     redis.child.kill('SIGSTOP');
     const begun = performance.now();
-    worker.child.kill('SIGTERM');
-    expect(await worker.exit(SHUTDOWN_TIMEOUT + 3_000)).toBe(0);
+    expect(await worker.end()).toBe(0);
     expect(performance.now() - begun).toBeLessThan(SHUTDOWN_TIMEOUT + 1_000);
   });
 });

@@ -1,19 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build, entryOf } from '../../scripts/launcher/build.mjs';
 import { freePort } from '../../scripts/servers/processes.mjs';
 
+const root = resolve(import.meta.dirname, '../..');
 const PATIENCE = 60_000;
 
-/** API or worker as a process of its own, from the build; its log is a file of the folder. */
+type App = 'api' | 'worker';
+
+/** API or worker as a process of its own, with an operator's port; its log is a file of the folder. */
 export class ServiceProcess {
   private child?: ChildProcess;
 
   private constructor(
-    private readonly app: 'api' | 'worker',
+    private readonly app: App,
+    private readonly program: readonly string[],
     private readonly folder: string,
     private readonly environment: Readonly<Record<string, string>>,
     private readonly port: number,
@@ -21,13 +25,28 @@ export class ServiceProcess {
   ) {}
 
   /** Builds what is not built yet, and starts it; `folder` becomes its `DATA_DIR`. */
-  static async start(
-    app: 'api' | 'worker',
+  static async start(app: App, folder: string, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+    await build();
+    return ServiceProcess.run(app, [entryOf(app)], folder, environment);
+  }
+
+  /** The same without a build, which takes longer than a short test. */
+  static startFromSource(
+    app: App,
     folder: string,
     environment: Readonly<Record<string, string>>,
   ): Promise<ServiceProcess> {
-    await build();
-    const process = new ServiceProcess(app, folder, environment, await freePort(), await freePort());
+    const program = ['--import', '@swc-node/register/esm-register', join(root, `apps/${app}/src/main.ts`)];
+    return ServiceProcess.run(app, program, folder, environment);
+  }
+
+  private static async run(
+    app: App,
+    program: readonly string[],
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ServiceProcess> {
+    const process = new ServiceProcess(app, program, folder, environment, await freePort(), await freePort());
     await process.start();
     return process;
   }
@@ -51,9 +70,11 @@ export class ServiceProcess {
   /** Starts it, for the first time or again on the same ports, and waits until it is ready. */
   async start(): Promise<void> {
     const log = openSync(join(this.folder, `${this.app}.log`), 'a');
-    const child = spawn(process.execPath, [entryOf(this.app)], {
+    const child = spawn(process.execPath, this.program, {
+      cwd: root,
       env: {
         PATH: process.env.PATH,
+        NODE_NO_WARNINGS: '1',
         HOST: '127.0.0.1',
         PORT: String(this.port),
         OPERATOR_PORT: String(this.operatorPort),
