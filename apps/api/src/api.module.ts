@@ -14,7 +14,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [
-        PlatformModule.forProcess({ service: 'internal-api', configuration, schemas }),
+        PlatformModule.forProcess({ service: 'internal-api', configuration, schemas, readsReplicas: true }),
         AuthModule,
         GitAccessModule,
         KeysModule,

@@ -5,6 +5,7 @@ export type { GitalyTarget } from './config/gitaly-address.js';
 export type { GitalyContentSource, StorageConfiguration } from './config/storages.js';
 export { dataSourceOptions, type Schema } from './database/data-source-options.js';
 export { Database, type Queries, type Statement } from './database/database.js';
+export { actorsOf, RecentWriters } from './database/recent-writers.js';
 export { RowBuffer, type RowBufferOptions } from './database/row-buffer.js';
 export { storableText } from './database/storable-text.js';
 export { transact } from './database/transact.js';

@@ -1,13 +1,16 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
-import { TypeOrmModule } from '@nestjs/typeorm';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
 import { Clock } from './clock/clock.js';
 import { Configuration } from './config/configuration.js';
 import { dataSourceOptions, type Schema } from './database/data-source-options.js';
 import { Database } from './database/database.js';
+import { RecentWriters } from './database/recent-writers.js';
+import { replicaUrls, Replicas } from './database/replicas.js';
 import { createPino, Logger } from './logging/logger.js';
 import { Endpoints } from './metrics/endpoints.js';
 import { Metrics } from './metrics/metrics.js';
@@ -38,6 +41,8 @@ export interface PlatformOptions {
    * answers, and does not wait for a database that is away.
    */
   readonly listens?: boolean;
+  /** Its reads may go to replicas; a process that works on what it, or somebody, has just changed asks the primary. */
+  readonly readsReplicas?: boolean;
 }
 
 /** What every process has: configuration, clock, logs, metrics, database, Redis, queues, probes. */
@@ -49,7 +54,13 @@ export class PlatformModule implements OnApplicationShutdown {
     private readonly tracing: Tracing,
   ) {}
 
-  static forProcess({ service, configuration, schemas, listens = true }: PlatformOptions): DynamicModule {
+  static forProcess({
+    service,
+    configuration,
+    schemas,
+    listens = true,
+    readsReplicas = false,
+  }: PlatformOptions): DynamicModule {
     const logger = new Logger(createPino(configuration.LOG_LEVEL, service, listens ? undefined : pino.destination(2)));
     const shared = [
       { provide: Configuration, useValue: configuration },
@@ -60,12 +71,19 @@ export class PlatformModule implements OnApplicationShutdown {
         inject: [Metrics],
         useFactory: ({ stores }: Metrics) => observeRedis(connectRedis(configuration, logger), stores),
       },
+      {
+        provide: Replicas,
+        inject: [getDataSourceToken(), Metrics],
+        useFactory: (dataSource: DataSource, metrics: Metrics) =>
+          new Replicas(readsReplicas ? replicaUrls(configuration) : [], dataSource, configuration, metrics, logger),
+      },
       Clock,
       Metrics,
       Database,
       Lifecycle,
       OtherChecks,
       OperatorPages,
+      RecentWriters,
       Outbox,
       OutboxJobs,
     ];

@@ -8,7 +8,7 @@ import { migrateTestDatabase } from '../../support/migrate.js';
 import { Suite } from '../../support/suite.js';
 
 /** A server that a test may kill, freeze and start again on its port and its data. */
-class OwnServer {
+export class OwnServer {
   private frozen: readonly number[] = [];
 
   constructor(

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hashedDiskPath, repositoryFullPath, type ActorReference } from '@app/directory';
-import { Configuration, Database } from '@app/platform';
+import { actorsOf, Configuration, Database } from '@app/platform';
 import type {
   Facts,
   KeyFacts,
@@ -35,7 +35,7 @@ export class AllowedFactsReader {
   ) {}
 
   async read({ actor, candidates, today, withRefs }: FactsQuestion): Promise<Facts> {
-    const [row] = await this.database.query<FactsRow>(withRefs ? ALLOWED_FACTS_WITH_REFS : ALLOWED_FACTS, [
+    const values = [
       actor.by === 'key' ? actor.id : null,
       actor.by === 'user' ? actor.id : null,
       actor.by === 'username' ? actor.username : null,
@@ -44,7 +44,11 @@ export class AllowedFactsReader {
       candidates.map(({ snippetId = null }) => snippetId),
       candidates.map(({ path = null }) => path),
       today,
-    ]);
+    ];
+    const statement = withRefs ? ALLOWED_FACTS_WITH_REFS : ALLOWED_FACTS;
+    const [row] = await this.database.read<FactsRow>(statement, values, (rows) =>
+      rows.flatMap(({ user_id, key_id }) => actorsOf(user_id, key_id)),
+    );
     if (row === undefined) throw new Error('the facts statement returned no row');
     return {
       key: keyFacts(row),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { KeyUsage } from '@app/directory';
-import { addRequestFields, Clock, isStoreUnavailable, WireError } from '@app/platform';
+import { actorsOf, addRequestFields, Clock, isStoreUnavailable, RecentWriters, WireError } from '@app/platform';
 import {
   denials,
   isDownload,
@@ -39,6 +39,7 @@ export class AllowedService {
     private readonly keyUsage: KeyUsage,
     private readonly userActivity: UserActivity,
     private readonly creation: ProjectCreation,
+    private readonly writers: RecentWriters,
     private readonly notices: NoticeWriter,
     private readonly log: DecisionLog,
   ) {}
@@ -92,6 +93,7 @@ export class AllowedService {
       verdict: { kind: 'denied', actor, denial, moved: false },
     });
     if (typeof made === 'object') return denied(made);
+    await this.writers.note(actorsOf(actor.user.id, null));
     const facts = await this.read(call);
     const verdict = await this.driver.decide(call, facts);
     // The path is taken by something that nobody can see, such as a project that is being deleted.

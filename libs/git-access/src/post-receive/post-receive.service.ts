@@ -5,7 +5,16 @@ import {
   parseRepositoryIdentifier,
   type RepositoryIdentifier,
 } from '@app/directory';
-import { Clock, Configuration, Database, requestFields, storableText, traceHeaders } from '@app/platform';
+import {
+  actorsOf,
+  Clock,
+  Configuration,
+  Database,
+  RecentWriters,
+  requestFields,
+  storableText,
+  traceHeaders,
+} from '@app/platform';
 import { parseChanges, type Change } from '../decision/index.js';
 import { PushNotices } from '../push-notices/push-notices.js';
 import { ReferenceCounter } from '../reference-counter/reference-counter.js';
@@ -30,6 +39,7 @@ export class PostReceiveService {
     private readonly options: MergeRequestOptions,
     private readonly notices: PushNotices,
     private readonly database: Database,
+    private readonly writers: RecentWriters,
     private readonly clock: Clock,
     @Inject(Configuration) private readonly configuration: Configuration,
   ) {}
@@ -42,12 +52,10 @@ export class PostReceiveService {
     const identifier = parseRepositoryIdentifier(name);
     const ownsProject = identifier?.kind === 'project' || identifier?.kind === 'wiki';
     const changes = changesOf(parameters);
-    const facts = await this.facts.read(
-      ownsProject ? identifier.id : null,
-      pushedBranches(changes),
-      actorReference(parameters),
-    );
+    const actor = actorReference(parameters);
+    const facts = await this.facts.read(ownsProject ? identifier.id : null, pushedBranches(changes), actor);
     await this.record(parameters, identifier, facts, changes);
+    await this.writers.note(actorsOf(facts.userId, actor.by === 'key' ? actor.id : null));
 
     // Banners aim at projects, links are for code: a wiki's push has the one and not the other.
     const pushed = identifier?.kind === 'project' ? changes : [];

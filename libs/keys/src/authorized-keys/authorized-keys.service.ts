@@ -34,7 +34,7 @@ export class AuthorizedKeysService {
     const fingerprints =
       offer.fingerprint === undefined ? fingerprintsOfKey(offer.key ?? '') : parseFingerprint(offer.fingerprint);
     if (fingerprints === undefined) return undefined;
-    const [key] = await this.database.query<StoredKey>(FIND_KEY, [fingerprints.sha256, fingerprints.md5]);
+    const [key] = await this.database.read<StoredKey>(FIND_KEY, [fingerprints.sha256, fingerprints.md5]);
     return key !== undefined && isWhole(key) ? key : undefined;
   }
 }

@@ -22,11 +22,11 @@ export class DiscoverService {
   private async candidates(actor: ActorReference): Promise<Person[]> {
     switch (actor.by) {
       case 'key':
-        return this.database.query<Person>(PERSON_OF_KEY, [actor.id]);
+        return this.database.read<Person>(PERSON_OF_KEY, [actor.id]);
       case 'user':
-        return this.database.query<Person>(PERSON_BY_ID, [actor.id]);
+        return this.database.read<Person>(PERSON_BY_ID, [actor.id]);
       case 'username':
-        return this.database.query<Person>(PERSON_BY_USERNAME, [actor.username]);
+        return this.database.read<Person>(PERSON_BY_USERNAME, [actor.username]);
       case 'nobody':
         return [];
     }

@@ -67,7 +67,7 @@ export class AgentAuthenticator implements Authenticator, OnModuleInit {
   }
 
   private async find(token: Buffer): Promise<AgentByTokenRow | undefined> {
-    const [row] = await this.database.query<AgentByTokenRow>(AGENT_BY_TOKEN, [this.cipher.forms(token)]);
+    const [row] = await this.database.read<AgentByTokenRow>(AGENT_BY_TOKEN, [this.cipher.forms(token)]);
     return row;
   }
 }

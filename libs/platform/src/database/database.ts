@@ -3,13 +3,15 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { Configuration } from '../config/configuration.js';
-import type { Budget } from '../http/budget.js';
+import { BudgetEnded, type Budget } from '../http/budget.js';
 import { requestBudget } from '../logging/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
 import { StoreUnreachable } from '../stores/unavailable.js';
 import { Loan } from './loan.js';
 import { observed } from './observed-statement.js';
 import { exposePool } from './pool-metrics.js';
+import { RecentWriters, type Actor } from './recent-writers.js';
+import { Replicas, type Choice, type ReadOutcome } from './replicas.js';
 
 /** A statement with a name: PostgreSQL plans it once for each connection. Names are unique in the whole service. */
 export interface Statement {
@@ -37,6 +39,8 @@ export class Database implements Queries {
     @InjectDataSource() dataSource: DataSource,
     @Inject(Configuration) private readonly configuration: Configuration,
     private readonly metrics: Metrics,
+    private readonly replicas: Replicas,
+    private readonly writers: RecentWriters,
   ) {
     this.pool = (dataSource.driver as unknown as { master: Pool }).master;
     exposePool(this.pool, metrics.registry);
@@ -48,14 +52,20 @@ export class Database implements Queries {
     values: readonly unknown[] = [],
     budget: Budget | null = requestBudget() ?? null,
   ): Promise<Row[]> {
-    return observed(statement, this.metrics.stores, async () => {
-      const loan = await this.borrow(budget);
-      try {
-        return (await loan.run<Row>(this.config(statement, values))).rows;
-      } finally {
-        loan.end();
-      }
-    });
+    return this.queryAt(this.pool, statement, values, budget);
+  }
+
+  /**
+   * Runs one statement that only reads, at a replica if there is one that is near enough. What it finds may lack the changes
+   * of the last `DATABASE_REPLICA_MAX_LAG` milliseconds, except for those that its actors made (`RecentWriters.note`).
+   * @param about whom the rows are about; none when nobody reads there what he wrote
+   */
+  read<Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[] = [],
+    about: (rows: readonly Row[]) => readonly Actor[] = () => [],
+  ): Promise<Row[]> {
+    return this.replicas.none ? this.query(statement, values) : this.readNearby(statement, values, about);
   }
 
   /**
@@ -79,6 +89,55 @@ export class Database implements Queries {
     }
   }
 
+  private async readNearby<Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[],
+    about: (rows: readonly Row[]) => readonly Actor[],
+  ): Promise<Row[]> {
+    const choice = this.replicas.choose();
+    const rows = choice && (await this.tryAt<Row>(choice, statement, values));
+    const outcome = rows ? await this.judge(choice, about(rows)) : choice ? 'failed' : 'behind';
+    this.replicas.count(outcome);
+    return rows && outcome === 'replica' ? rows : this.query(statement, values);
+  }
+
+  /** Whether what a replica has answered may be used. */
+  private async judge(choice: Choice, actors: readonly Actor[]): Promise<ReadOutcome> {
+    if (await this.writers.include(actors)) return 'own_write';
+    return this.replicas.isNear(choice) ? 'replica' : 'behind';
+  }
+
+  /** Undefined when the replica has failed. */
+  private async tryAt<Row extends QueryResultRow>(
+    choice: Choice,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[] | undefined> {
+    try {
+      return await this.queryAt<Row>(choice.replica.pool, statement, values, requestBudget() ?? null);
+    } catch (error) {
+      if (error instanceof BudgetEnded) throw error;
+      this.replicas.failed(choice, error);
+      return undefined;
+    }
+  }
+
+  private queryAt<Row extends QueryResultRow>(
+    pool: Pool,
+    statement: Statement,
+    values: readonly unknown[],
+    budget: Budget | null,
+  ): Promise<Row[]> {
+    return observed(statement, this.metrics.stores, async () => {
+      const loan = await this.borrow(budget, pool);
+      try {
+        return (await loan.run<Row>(this.config(statement, values))).rows;
+      } finally {
+        loan.end();
+      }
+    });
+  }
+
   private queryOn<Row extends QueryResultRow>(
     loan: Loan,
     statement: Statement,
@@ -92,11 +151,11 @@ export class Database implements Queries {
   }
 
   /** Waits for a connection: `DATABASE_CONNECT_TIMEOUT` at most, and no longer than the budget lasts. */
-  private borrow(budget: Budget | null): Promise<Loan> {
+  private borrow(budget: Budget | null, pool = this.pool): Promise<Loan> {
     return new Promise((resolve, reject) => {
       if (budget?.ended) return reject(budget.ended);
       budget?.watch(reject);
-      this.pool.connect((error, client, release) => {
+      pool.connect((error, client, release) => {
         budget?.unwatch(reject);
         if (error) return reject(new StoreUnreachable(error));
         if (client === undefined || budget?.ended) return void release();

@@ -1,0 +1,254 @@
+import { Metrics } from '@app/platform';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { startPostgres } from '../../scripts/servers/postgres.mjs';
+import { OwnServer, OwnStores } from '../faults/support/own-stores.js';
+import { said } from '../support/allowed-world.js';
+import { startApi, type RunningApi } from '../support/app.js';
+import { makeFixtures } from '../support/fixtures.js';
+import { KasClient, makeAgent, type MadeAgent } from '../support/kas-client.js';
+
+const MAX_LAG = 2_000;
+/** What a busy machine may add. */
+const SLACK = 1_500;
+const DEV = 30;
+const MAINT = 40;
+const OWNER = 50;
+const BLOCKED = '401 Your account has been blocked.';
+
+/** A streaming standby whose replay can be held up, so that what it answers differs from what the primary would. */
+describe('reads from a standby', () => {
+  let folder: string;
+  let stores: OwnStores;
+  let standby: OwnServer;
+  let replay: pg.Pool;
+  let api: RunningApi;
+  let agent: MadeAgent;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'replicas-'));
+    stores = await OwnStores.open(join(folder, 'stores'));
+    await makeFixtures(stores.suite);
+    const maker = await startApi(stores.suite);
+    agent = await makeAgent(maker, 3);
+    await maker.close();
+
+    standby = await standbyOf(stores, folder);
+    replay = new pg.Pool({ connectionString: standby.url, max: 1 });
+    replay.on('error', () => undefined);
+    const url = new URL(stores.suite.databaseUrl);
+    url.port = String(standby.port);
+    api = await startApi(stores.suite, {
+      environment: {
+        DATABASE_REPLICA_URLS: url.href,
+        DATABASE_REPLICA_MAX_LAG: String(MAX_LAG),
+        GITLAB_SHELL_OPERATION_LIMIT: '0',
+      },
+    });
+  }, 300_000);
+  afterAll(async () => {
+    await api?.close();
+    await replay?.end();
+    await standby?.stop();
+    await stores?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    await stores.suite.sql("UPDATE users SET state = 'active', name = username WHERE id IN (130, 140)");
+    await untilServed();
+  });
+  afterEach(() => resume());
+
+  const pause = () => replay.query('SELECT pg_wal_replay_pause()');
+  const resume = () => replay.query('SELECT pg_wal_replay_resume()').catch(() => undefined);
+  const block = (id: number) => stores.suite.sql("UPDATE users SET state = 'blocked' WHERE id = $1", [id]);
+  const rename = (name: string) => stores.suite.sql('UPDATE users SET name = $1 WHERE id = 130', [name]);
+  const pull = async (actor: object) =>
+    said(
+      await api.shell.post('/allowed', {
+        action: 'git-upload-pack',
+        protocol: 'ssh',
+        project: 'gnuwget/wget2',
+        changes: '_any',
+        ...actor,
+      }),
+    );
+  const nameOfDev = async () => (await api.shell.get('/discover', { username: 'dev' })).json<{ name: string }>().name;
+  const outcomes = async (outcome: string): Promise<number> => {
+    const text = await api.app.get(Metrics).registry.metrics();
+    return Number(new RegExp(`^internal_api_replica_reads_total\\{outcome="${outcome}"\\} (\\d+)`, 'm').exec(text)![1]);
+  };
+
+  /** Until the standby has everything and serves. */
+  async function untilServed(): Promise<void> {
+    await resume();
+    const [row] = await stores.suite.sql<{ lsn: string }>('SELECT pg_current_wal_lsn()::text AS lsn');
+    for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) {
+      const before = await outcomes('replica');
+      await nameOfDev();
+      const { rows } = await replay
+        .query<{ there: boolean }>('SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS there', [row!.lsn])
+        .catch(() => ({ rows: [] }));
+      if (rows[0]?.there === true && (await outcomes('replica')) > before) return;
+    }
+    throw new Error('the standby is not used');
+  }
+
+  it('asks the standby on the hot path, and the primary for everything that writes', async () => {
+    const fingerprint = await fingerprintOf(OWNER);
+    await pause();
+    await stores.suite.sql("UPDATE cluster_agents SET name = 'renamed' WHERE id = $1", [agent.id]);
+    await rename('Renamed');
+    await stores.suite.sql('DELETE FROM keys WHERE id = $1', [OWNER]);
+    await block(140);
+    const key = await api.shell.get('/authorized_keys', { fingerprint });
+    expect(key.status).toBe(200);
+    expect(await nameOfDev()).toBe('dev');
+    expect(await pull({ key_id: MAINT })).toBe('200');
+    const info = await new KasClient(api.url).get('/agent_info', { token: agent.token });
+    expect(info.json<{ agent_name: string }>().agent_name).not.toBe('renamed');
+    // What writes finds the block at once: it never asked the standby.
+    const token = { name: 't', scopes: ['read_api'] };
+    const made = await api.shell.post('/personal_access_token', { ...token, key_id: DEV });
+    expect(made.json()).toMatchObject({ success: true });
+    const refused = await api.shell.post('/personal_access_token', { ...token, key_id: MAINT });
+    expect(refused.json()).toMatchObject({ success: false });
+  });
+
+  it('never says yes from what is older than the longest lag', async () => {
+    await pause();
+    expect(await pull({ key_id: DEV })).toBe('200');
+    await block(130);
+    const begun = performance.now();
+    let lastYes = 0;
+    for (; performance.now() - begun < MAX_LAG + SLACK; await sleep(20)) {
+      const asked = performance.now() - begun;
+      if ((await pull({ key_id: DEV })) === '200') lastYes = asked;
+    }
+    // It was served from there for a time, and no longer.
+    expect(lastYes).toBeGreaterThan(0);
+    expect(lastYes).toBeLessThan(MAX_LAG);
+    const behind = await outcomes('behind');
+    expect(await pull({ key_id: DEV })).toBe(BLOCKED);
+    expect(await outcomes('behind')).toBe(behind + 1);
+    await untilServed();
+    expect(await pull({ key_id: DEV })).toBe(BLOCKED);
+  });
+
+  it('keeps whoever has pushed at the primary, by key, id and name, and nobody else', async () => {
+    await pause();
+    await block(130);
+    await block(140);
+    const pushed = await api.shell.post('/post_receive', {
+      gl_repository: 'project-3',
+      identifier: 'user-130',
+      changes: '',
+      push_options: [],
+    });
+    expect(pushed.status).toBe(200);
+    const before = await outcomes('own_write');
+    expect(await pull({ key_id: DEV })).toBe(BLOCKED);
+    expect(await pull({ user_id: 130 })).toBe(BLOCKED);
+    expect(await pull({ username: 'dev' })).toBe(BLOCKED);
+    expect(await outcomes('own_write')).toBe(before + 3);
+    expect(await pull({ key_id: MAINT })).toBe('200');
+  });
+
+  it('makes a project by its first push and finds it, although the standby lacks it', async () => {
+    const space = await stores.suite.sql<{ path: string }>(
+      "SELECT path FROM namespaces WHERE owner_id = 140 AND type = 'User'",
+    );
+    await pause();
+    const push = () =>
+      api.shell.post('/allowed', {
+        action: 'git-receive-pack',
+        protocol: 'ssh',
+        project: `${space[0]!.path}/quite-new`,
+        changes: '_any',
+        key_id: MAINT,
+      });
+    expect(said(await push())).toBe('200');
+    expect(said(await push())).toBe('200');
+  });
+
+  it('asks the primary about people while Redis cannot tell who has written', async () => {
+    await stores.redis.kill();
+    try {
+      await pause();
+      await block(130);
+      expect(await pull({ key_id: DEV })).toBe(BLOCKED);
+    } finally {
+      await stores.redis.start();
+    }
+  });
+
+  it('answers as before while the standby is dead, or frozen, and uses it again afterwards', async () => {
+    const steady = async (): Promise<number> => {
+      let slowest = 0;
+      for (const end = performance.now() + 2_500; performance.now() < end; await sleep(20)) {
+        const begun = performance.now();
+        expect(await pull({ key_id: DEV })).toBe('200');
+        expect(await nameOfDev()).toBe('dev');
+        slowest = Math.max(slowest, performance.now() - begun);
+      }
+      return slowest;
+    };
+    const failed = await outcomes('failed');
+    await standby.kill();
+    const dead = await steady();
+    expect(dead).toBeLessThan(SLACK);
+    await standby.start();
+    await untilServed();
+
+    await standby.freeze();
+    let frozen: number;
+    try {
+      frozen = await steady();
+    } finally {
+      standby.thaw();
+    }
+    expect(frozen).toBeLessThan(1_000 + SLACK);
+    expect(await outcomes('failed')).toBeGreaterThan(failed);
+    await untilServed();
+    console.info(`slowest pair of calls: ${Math.round(dead)} ms when it died, ${Math.round(frozen)} ms when it froze`);
+  }, 180_000);
+
+  it('asks a standby no more that has been promoted', async () => {
+    await replay.query('SELECT pg_promote()');
+    await sleep(MAX_LAG);
+    const behind = await outcomes('behind');
+    await block(130);
+    expect(await pull({ key_id: DEV })).toBe(BLOCKED);
+    expect(await outcomes('behind')).toBe(behind + 1);
+  });
+
+  async function fingerprintOf(id: number): Promise<string> {
+    const [row] = await stores.suite.sql<{ hash: string }>(
+      "SELECT encode(fingerprint_sha256, 'base64') AS hash FROM keys WHERE id = $1",
+      [id],
+    );
+    return `SHA256:${row!.hash.replace(/=+$/, '')}`;
+  }
+});
+
+/** A copy of the stopped primary that follows it from then on. */
+async function standbyOf(stores: OwnStores, folder: string): Promise<OwnServer> {
+  const primary = join(folder, 'stores', 'postgres');
+  const dataDir = join(folder, 'standby');
+  await stores.postgres.stop();
+  // With its owners, which it will not start without, and the password beside it.
+  for (const suffix of ['', '.password']) execFileSync('cp', ['-a', `${primary}${suffix}`, `${dataDir}${suffix}`]);
+  await stores.postgres.start();
+  writeFileSync(join(dataDir, 'standby.signal'), '');
+  const { hostname, port, username, password } = new URL(stores.postgres.url);
+  appendFileSync(
+    join(dataDir, 'postgresql.auto.conf'),
+    `primary_conninfo = 'host=${hostname} port=${port} user=${username} password=${password}'\n`,
+  );
+  const launch = (at?: number) => startPostgres({ dataDir, ...(at ? { port: at } : {}), settings: { fsync: 'off' } });
+  return new OwnServer(await launch(), launch);
+}
