@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { KAS_SECRET, SHELL_SECRET, startApi, UNASKED_STORAGES, writeSecrets } from '../support/app.js';
+import { SHELL_SECRET, startApi, UNASKED_STORAGES, writeSecrets } from '../support/app.js';
 import { makeFixtures, protectRefs, type Fixtures } from '../support/fixtures.js';
 import { send } from '../support/http.js';
 import { KasClient, kasClaims, KAS_KEY, makeAgent, type MadeAgent } from '../support/kas-client.js';

@@ -1,87 +1,28 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../scripts/servers/processes.mjs';
 import { SHELL_SECRET, writeSecrets } from '../support/app.js';
+import { bootApi } from '../support/boot.js';
 import { send } from '../support/http.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { ShellClient } from '../support/shell-client.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
-const root = resolve(import.meta.dirname, '../..');
 const WORKERS = 2;
 const PATIENCE = 60_000;
 
-/** An API of several workers, started from source as a process. */
-class Service {
-  readonly shell: ShellClient;
-
-  private constructor(
-    readonly child: ChildProcess,
-    readonly url: string,
-    readonly operatorUrl: string,
-  ) {
-    this.shell = new ShellClient(url, SHELL_SECRET);
-  }
-
-  static async start(suite: Suite, folder: string, environment: Record<string, string> = {}): Promise<Service> {
-    const [port, operatorPort] = [await freePort(), await freePort()];
-    writeSecrets(folder, {});
-    const child = spawn(
-      process.execPath,
-      ['--import', '@swc-node/register/esm-register', join(root, 'apps/api/src/main.ts')],
-      {
-        cwd: root,
-        env: {
-          PATH: process.env.PATH,
-          NODE_NO_WARNINGS: '1',
-          HOST: '127.0.0.1',
-          PORT: String(port),
-          OPERATOR_PORT: String(operatorPort),
-          DATABASE_URL: suite.databaseUrl,
-          REDIS_URL: suite.redisUrl,
-          DATA_DIR: folder,
-          LOG_LEVEL: 'silent',
-          DATABASE_CONNECT_TIMEOUT: '20000',
-          LOOKUP_TIMEOUT: '60000',
-          WEB_CONCURRENCY: String(WORKERS),
-          ...environment,
-        },
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-    return new Service(child, `http://127.0.0.1:${port}`, `http://127.0.0.1:${operatorPort}`);
-  }
-
-  async ready(): Promise<void> {
-    await until(async () => (await this.operator('/-/readiness')).status === 200);
-  }
-
-  operator(path: string) {
-    return send(this.operatorUrl, path);
-  }
-
-  /** The processes that serve the port. */
-  workers(): number[] {
-    const told = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-    return told
-      .trim()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
-      .filter(([, parent]) => parent === this.child.pid)
-      .map(([pid]) => pid);
-  }
-
-  /** @returns its exit code */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
-    const exit = once(this.child, 'exit');
-    this.child.kill(signal);
-    const [code] = (await exit) as [number | null];
-    return code;
-  }
+/** The processes that serve the port of one. */
+function workersOf({ pid: parent }: ServiceProcess): number[] {
+  const told = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  return told
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
+    .filter(([, of]) => of === parent)
+    .map(([pid]) => pid);
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -93,16 +34,26 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 
 let suite: Suite;
 let folder: string;
-let service: Service;
+let environment: Record<string, string>;
+let service: ServiceProcess;
+let shell: ShellClient;
 beforeAll(async () => {
   suite = await openSuite();
   await suite.make.user({ id: 30, username: 'dev' });
   folder = mkdtempSync(join(tmpdir(), 'internal-api-'));
-  service = await Service.start(suite, folder);
-  await service.ready();
+  writeSecrets(folder, {});
+  environment = {
+    DATABASE_URL: suite.databaseUrl,
+    REDIS_URL: suite.redisUrl,
+    DATABASE_CONNECT_TIMEOUT: '20000',
+    LOOKUP_TIMEOUT: '60000',
+    WEB_CONCURRENCY: String(WORKERS),
+  };
+  service = await ServiceProcess.start('api', folder, environment);
+  shell = new ShellClient(service.url, SHELL_SECRET);
 });
 afterAll(async () => {
-  await service?.stop();
+  await service?.end();
   await suite?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -114,7 +65,7 @@ async function underLoad(work: () => Promise<unknown>): Promise<{ answered: numb
   const cut: string[] = [];
   const lines = Array.from({ length: 8 }, async () => {
     while (going) {
-      await service.shell.get('/discover', { user_id: 30 }).then(
+      await shell.get('/discover', { user_id: 30 }).then(
         ({ status, text }) => (status === 200 ? (answered += 1) : cut.push(`${status} ${text}`)),
         (error: Error) => cut.push(error.message),
       );
@@ -133,20 +84,20 @@ async function underLoad(work: () => Promise<unknown>): Promise<{ answered: numb
 
 describe(`an API of ${WORKERS} workers`, () => {
   it('is so many processes on one port', async () => {
-    expect(service.workers()).toHaveLength(WORKERS);
+    expect(workersOf(service)).toHaveLength(WORKERS);
     const { answered, cut } = await underLoad(() => sleep(1_000));
     expect(cut).toEqual([]);
     expect(answered).toBeGreaterThan(100);
   });
 
   it('speaks for all of them on the operator port', async () => {
-    expect((await service.operator('/-/readiness?all=1')).json()).toMatchObject({
+    expect((await send(service.operatorUrl, '/-/readiness?all=1')).json()).toMatchObject({
       status: 'ok',
       db_check: [{ status: 'ok' }],
       redis_check: [{ status: 'ok' }],
     });
     const count = async (): Promise<number> => {
-      const { text } = await service.operator('/-/metrics');
+      const { text } = await send(service.operatorUrl, '/-/metrics');
       const series = /^http_request_duration_seconds_count\{[^}]*route="\/api\/v4\/internal\/discover"[^}]*\} (\d+)$/m;
       return Number(series.exec(text)?.[1]);
     };
@@ -156,11 +107,11 @@ describe(`an API of ${WORKERS} workers`, () => {
   });
 
   it('is renewed, one after another, without a request being cut', async () => {
-    const before = service.workers();
+    const before = workersOf(service);
     const { answered, cut } = await underLoad(async () => {
-      service.child.kill('SIGHUP');
+      process.kill(service.pid, 'SIGHUP');
       await until(async () => {
-        const now = service.workers();
+        const now = workersOf(service);
         return now.length === WORKERS && !now.some((pid) => before.includes(pid));
       });
     });
@@ -169,34 +120,34 @@ describe(`an API of ${WORKERS} workers`, () => {
   });
 
   it('starts another worker when one is killed', async () => {
-    const [victim, ...others] = service.workers();
+    const [victim, ...others] = workersOf(service);
     process.kill(victim!, 'SIGKILL');
     await until(async () => {
-      const now = service.workers();
+      const now = workersOf(service);
       return now.length === WORKERS && !now.includes(victim!);
     });
-    expect(service.workers()).toEqual(expect.arrayContaining(others));
-    await until(async () => (await service.shell.get('/discover', { user_id: 30 })).status === 200);
+    expect(workersOf(service)).toEqual(expect.arrayContaining(others));
+    await until(async () => (await shell.get('/discover', { user_id: 30 })).status === 200);
   });
 
   it('answers what it is asked until its readiness fails, and ends with status 0', async () => {
-    const own = await Service.start(suite, folder, { SHUTDOWN_BLACKOUT: '1000' });
-    await own.ready();
-    const workers = own.workers();
+    const own = await ServiceProcess.start('api', folder, { ...environment, SHUTDOWN_BLACKOUT: '1000' });
+    const client = new ShellClient(own.url, SHELL_SECRET);
+    const workers = workersOf(own);
     // A load balancer sends requests as long as the probe says so.
     const answers: (number | string)[] = [];
     let welcome = true;
     const lines = Array.from({ length: 8 }, async () => {
       while (welcome) {
-        await own.shell.get('/discover', { user_id: 30 }).then(
+        await client.get('/discover', { user_id: 30 }).then(
           ({ status }) => answers.push(status),
           (error: Error) => answers.push(error.message),
         );
       }
     });
     await sleep(300);
-    const stopped = own.stop();
-    await until(async () => (await own.operator('/-/readiness')).status === 503);
+    const stopped = own.end();
+    await until(async () => (await send(own.operatorUrl, '/-/readiness')).status === 503);
     welcome = false;
     await Promise.all(lines);
     expect(await stopped).toBe(0);
@@ -205,11 +156,10 @@ describe(`an API of ${WORKERS} workers`, () => {
   });
 
   it('does not start again and again what cannot start', async () => {
-    const own = await Service.start(suite, folder, { REDIS_URL: suite.redisUrl, KAS_SECRET_FILE: '/dev/null' });
-    let told = '';
-    own.child.stderr?.on('data', (chunk: Buffer) => (told += chunk.toString()));
-    const [code] = (await once(own.child, 'exit')) as [number];
+    const port = String(await freePort());
+    const unusable = { DATA_DIR: folder, KAS_SECRET_FILE: '/dev/null' };
+    const { code, stderr } = await bootApi({ ...environment, ...unusable, HOST: '127.0.0.1', PORT: port });
     expect(code).toBe(1);
-    expect(told).toMatch(/\/dev\/null/);
+    expect(stderr).toMatch(/\/dev\/null/);
   });
 });
