@@ -111,7 +111,7 @@ function postReceive(index: number, size: Size): BenchRequest {
     floor: [
       { key: 'bench-floor' },
       { statement: POST_RECEIVE_FACTS, values: [project, ['feature-0'], now, user, null, null] },
-      { statement: RECORD_PUSH, values: ['post_receive', '{}', 'bench', now, repository, null] },
+      { statement: RECORD_PUSH, values: ['post_receive', '{}', 'bench', now, repository, null, null] },
     ],
   };
 }
