@@ -36,7 +36,7 @@ export class AdministratorPages {
     if (isForeign(request)) throw new WireError(403, { message: '403 Forbidden' });
     // A token in an address would stay in the browser's history: only headers are looked at.
     const { method, headers } = request;
-    const offered = { method, headers: withBasicToken(headers), query: {}, params: {} };
+    const offered = { method, headers: withBasicToken(headers), url: '/', params: {} };
     await this.users.authenticateAdministrator(offered as unknown as RequestWithBody);
   }
 
