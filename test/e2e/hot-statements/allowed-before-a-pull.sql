@@ -1,7 +1,3 @@
--- usage_touch_users
-UPDATE users SET last_activity_on = $2::date
-WHERE id = ANY ($1::bigint[]) AND (last_activity_on IS NULL OR last_activity_on < $2::date);
-
 -- allowed_facts
 WITH candidate AS (
   SELECT * FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[])
