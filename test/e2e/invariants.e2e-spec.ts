@@ -94,7 +94,16 @@ describe('invariant 1: monotone', () => {
     ],
     ['UPDATE protected_branch_push_access_levels SET access_level = 0 WHERE access_level = 40', ''],
     [
-      `INSERT INTO protected_branches (project_id, name, created_at, updated_at) SELECT id, '*', now(), now() FROM projects`,
+      // For nobody: a second rule for somebody may grant what the first refuses (union, git-access.md 3.7).
+      `WITH rule AS (
+         INSERT INTO protected_branches (project_id, name, created_at, updated_at)
+         SELECT id, '*', now(), now() FROM projects RETURNING id
+       ), push AS (
+         INSERT INTO protected_branch_push_access_levels (protected_branch_id, access_level, created_at, updated_at)
+         SELECT id, 0, now(), now() FROM rule
+       )
+       INSERT INTO protected_branch_merge_access_levels (protected_branch_id, access_level, created_at, updated_at)
+       SELECT id, 0, now(), now() FROM rule`,
       `DELETE FROM protected_branches WHERE name = '*'`,
     ],
     [
