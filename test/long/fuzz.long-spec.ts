@@ -1,9 +1,14 @@
 import fc from 'fast-check';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { ApiProcess } from '../support/api-process.js';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { residentBytes } from '../bench/servers/process-usage.js';
+import { writeSecrets } from '../support/app.js';
 import { openAttackWorld, type AttackWorld } from '../support/attack-world.js';
 import { complaintAbout, complaintAboutBytes } from '../support/fuzz/complaints.js';
 import { hostileBytes, hostileRequests } from '../support/fuzz/hostile-requests.js';
+import { ServiceProcess } from '../support/service-process.js';
 
 const REQUESTS = 10_000;
 const BYTES = 500;
@@ -17,11 +22,17 @@ const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31)
 
 describe(`invariant 8: ${REQUESTS} hostile requests of seed ${seed}`, () => {
   let world: AttackWorld;
-  let api: ApiProcess;
+  let folder: string;
+  let api: ServiceProcess;
 
   beforeAll(async () => {
     world = await openAttackWorld();
-    api = await ApiProcess.start(world.suite, {
+    folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
+    writeSecrets(folder, {});
+    api = await ServiceProcess.start('api', folder, {
+      DATABASE_URL: world.suite.databaseUrl,
+      REDIS_URL: world.suite.redisUrl,
+      LOG_LEVEL: 'silent',
       MAX_BODY_SIZE: '1000000',
       REQUEST_TIMEOUT: '2000',
       BCRYPT_COST: '4',
@@ -29,25 +40,26 @@ describe(`invariant 8: ${REQUESTS} hostile requests of seed ${seed}`, () => {
     });
   }, 120_000);
   afterAll(async () => {
-    await api?.stop();
+    await api?.end('SIGKILL');
     await world?.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   const fuzz = (numRuns: number, from: number) =>
     fc.assert(
       fc.asyncProperty(hostileRequests(world.routes), async (request) => {
         expect(await complaintAbout(api.url, request, world.tokens)).toBeUndefined();
-        expect(api.alive).toBe(true);
+        expect(api.running).toBe(true);
       }),
       { numRuns, seed: from, endOnFailure: true },
     );
 
   it('are answered in JSON, in time and without a fault, and leave no memory behind', async () => {
     await fuzz(WARM_UP, seed + 1);
-    const warm = api.memory;
+    const warm = residentBytes(api.pid);
     const started = performance.now();
     await fuzz(REQUESTS, seed);
-    const grown = (api.memory - warm) / MEBIBYTE;
+    const grown = (residentBytes(api.pid) - warm) / MEBIBYTE;
     const seconds = (performance.now() - started) / 1000;
     process.stdout.write(
       `fuzz: seed ${seed}, ${REQUESTS} requests in ${seconds.toFixed(0)} s, ` +
@@ -60,7 +72,7 @@ describe(`invariant 8: ${REQUESTS} hostile requests of seed ${seed}`, () => {
     await fc.assert(
       fc.asyncProperty(hostileBytes(world.routes), async (bytes) => {
         expect(await complaintAboutBytes(api.url, bytes)).toBeUndefined();
-        expect(api.alive).toBe(true);
+        expect(api.running).toBe(true);
       }),
       { numRuns: BYTES, seed, endOnFailure: true },
     );
@@ -74,9 +86,9 @@ describe(`invariant 8: ${REQUESTS} hostile requests of seed ${seed}`, () => {
     const chunks: Buffer[] = [];
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('error', () => undefined);
-    // Node looks at its connections every half minute.
+    // Node looks at its connections every half minute; the time for the request may be over before, which is a 503.
     await new Promise((resolve) => socket.once('close', resolve));
     clearInterval(drip);
-    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 408 |^$/);
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 (408|503) |^$/);
   }, 120_000);
 });
