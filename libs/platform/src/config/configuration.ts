@@ -101,7 +101,7 @@ export class Configuration {
 
   // Git access
 
-  /** Where repositories live, by storage name: JSON text, as README.md shows it. */
+  /** Where repositories live, by storage name: JSON text, as docs/connect.md shows it. */
   @IsObject() GITALY_STORAGES: Readonly<Record<string, StorageConfiguration>>;
 
   /** Clone and fetch over HTTP (git-access.md 3.4 step 5). */
