@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * What tells a process from a later one with the same number: when it began. Undefined when no such process runs; one
  * that has ended and only waits for its parent counts as ended.
  */
-export function identityOf(pid) {
+function identityOf(pid) {
   if (!Number.isInteger(pid) || pid <= 1) return undefined;
   return process.platform === 'linux' ? identityFromProc(pid) : identityFromPs(pid);
 }

@@ -116,7 +116,7 @@ export async function waitUntil(condition, milliseconds, interval = 25) {
 }
 
 /** Facts of a running process: `{parent, command}`, or undefined when there is none (or it is a zombie). */
-export function processFacts(pid) {
+function processFacts(pid) {
   if (!Number.isInteger(pid) || pid < 1) return undefined;
   const ps = spawnSync('ps', ['-o', 'ppid=,stat=,command=', '-p', String(pid)], { encoding: 'utf8' });
   if (ps.error) return processFactsFromProc(pid);

@@ -14,7 +14,7 @@ export const PROJECTS_IN_TIER = 40;
 const PROJECTS_IN_ROOT = 50;
 const LEAVES = 12;
 
-export const rootGroups = ({ projects }: Size): number => projects / PROJECTS_IN_ROOT;
+const rootGroups = ({ projects }: Size): number => projects / PROJECTS_IN_ROOT;
 
 /** A project in whose group this user is a developer or maintainer. */
 export function projectOfUser(user: number, size: Size): number {

@@ -3,7 +3,7 @@ import { TOTP, Secret } from 'otpauth';
 import type { Suite } from './suite.js';
 
 /** The key of the suites that check second factors; written into `otp_key_base` by `startApi`. */
-export const OTP_KEY_BASE = 'fedcba9876543210'.repeat(8);
+const OTP_KEY_BASE = 'fedcba9876543210'.repeat(8);
 
 /** A second factor as the person's device holds it. */
 export class Device {

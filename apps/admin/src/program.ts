@@ -4,7 +4,7 @@ import { CommandFactory, CommandRunnerService } from 'nest-commander';
 import { AnsweredNo, RefusedError, UsageError } from './grammar/usage-error.js';
 
 /** How a command ends: done; refused, or a store does not answer; not understood. */
-export const EXIT_CODES = { done: 0, refused: 1, usage: 2 } as const;
+const EXIT_CODES = { done: 0, refused: 1, usage: 2 } as const;
 
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 

@@ -4,7 +4,7 @@ import { credentialsOf, type Tokens } from '../routes.js';
 import type { HostileRequest } from './hostile-requests.js';
 
 /** Milliseconds. A busy machine answers within a tenth of it; what eats a processor takes far longer. */
-export const SLOW = 5_000;
+const SLOW = 5_000;
 
 /** What is wrong with how one request was answered (invariant 8); undefined when nothing is. */
 export async function complaintAbout(

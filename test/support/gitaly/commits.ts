@@ -31,8 +31,6 @@ export function parseCommit({ id, content }: GitObject) {
   };
 }
 
-export type ParsedCommit = ReturnType<typeof parseCommit>;
-
 /** `Name <e-mail> seconds zone`; null where there is none. */
 function parsePerson(text: string | undefined) {
   const [, name = '', email = '', seconds = '0', timezone = ''] =

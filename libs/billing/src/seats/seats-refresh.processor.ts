@@ -5,7 +5,7 @@ import type { Queue } from 'bull';
 import { Seats } from './seats.js';
 
 export const SEATS_QUEUE = 'billing_seats';
-export const REFRESH_JOB = 'refresh_seats';
+const REFRESH_JOB = 'refresh_seats';
 
 /** Attempts, and milliseconds before the second one; the next day tries again by itself. */
 const RETRY = { attempts: 3, backoff: { type: 'exponential', delay: 60_000 } };

@@ -1,7 +1,7 @@
 import type { Change } from '../decision/index.js';
 
 /** More refs than this in one push are told by one event (GitLab's setting `push_event_activities_limit`). */
-export const SINGLE_EVENTS = 3;
+const SINGLE_EVENTS = 3;
 
 /** Numbers of `push_event_payloads.action` and `ref_type` (schema.md 2.16). */
 const ACTIONS = { creation: 0, deletion: 1, update: 2 } as const;

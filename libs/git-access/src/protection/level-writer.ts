@@ -3,7 +3,7 @@ import type { AccessLevel } from '../decision/index.js';
 import { LEVEL_EXISTS, LEVELS, type LevelRow } from './protection.sql.js';
 
 /** Roles that a rule may name: nobody, developers, maintainers, administrators (schema.md 2.14). */
-export const RULE_ROLES = [0, 30, 40, 60] as const;
+const RULE_ROLES = [0, 30, 40, 60] as const;
 
 export const protectionRefusals = {
   ruleMissing: new Refusal('rule_missing', 'rule does not exist'),

@@ -40,7 +40,7 @@ export function isInGoodStanding(user: UserStanding, settings: Settings, now: Da
   );
 }
 
-export function isLocked(lockedAt: Date | null, now: Date): boolean {
+function isLocked(lockedAt: Date | null, now: Date): boolean {
   return lockedAt !== null && lockedAt.getTime() + LOCK_MINUTES * 60_000 > now.getTime();
 }
 

@@ -11,7 +11,7 @@ export const AlertParameter = createParamDecorator((_: unknown, context: Executi
   alertText(context.switchToHttp().getRequest<RequestWithBody>()),
 );
 
-export function alertText(request: RequestWithBody): string {
+function alertText(request: RequestWithBody): string {
   const text = textInBody(request) ?? textOfParameter(requestParameters(request).alert);
   if (text === undefined || text === 'null') throw new ParameterErrors(['alert is missing']);
   if (!text.startsWith('{')) throw new ParameterErrors(['alert is invalid']);

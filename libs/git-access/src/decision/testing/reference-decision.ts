@@ -164,7 +164,7 @@ const WIKI: Record<'download' | 'push', readonly Row[]> = {
 };
 
 /** Table 3.4.1: whether any row refuses, then the text of the first that is true. */
-export function statusRefusal(user: UserFacts | null, { settings }: Facts, now: Date): string | undefined {
+function statusRefusal(user: UserFacts | null, { settings }: Facts, now: Date): string | undefined {
   if (user === null) return undefined;
   const before = (moment: Date | null, minutes = 0) =>
     moment !== null && moment.getTime() + minutes * 60_000 < now.getTime();
