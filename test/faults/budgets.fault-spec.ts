@@ -1,5 +1,6 @@
 import { Metrics } from '@app/platform';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg, { type PoolClient } from 'pg';
 import { startApi, type RunningApi } from '../support/app.js';
@@ -76,6 +77,8 @@ describe('the budget of a request', () => {
     return Number(new RegExp(`^${name.replace(/[{}"]/g, '\\$&')} (\\S+)`, 'm').exec(text)?.[1]);
   };
 
+  const inFlight = () => metric('internal_api_requests_in_flight');
+
   it.each([
     ['a look-up', 'users', () => api.shell.get('/discover', { username: 'dev' })],
     [
@@ -124,6 +127,25 @@ describe('the budget of a request', () => {
     expect((await api.shell.get('/discover', { username: 'dev' })).status).toBe(200);
     expect(await metric('internal_api_requests_stopped_total{reason="disconnect"}')).toBe(before + 2 * POOL);
     expect(await metric('internal_api_requests_in_flight')).toBe(0);
+  });
+
+  it.each([
+    ['pipelines and has gone', (look: string) => look.repeat(POOL), POOL, true],
+    ['sends bytes that are no HTTP and stays', (look: string) => `${look}no HTTP\r\n\r\n`, 1, false],
+  ])('counts nothing as in flight of a client that %s', async (_what, bytes, requests, goes) => {
+    await hold('users');
+    const { hostname, port } = new URL(api.url);
+    const client = connect(Number(port), hostname);
+    client.on('error', () => undefined);
+    const headers = { ...api.shell.headers(), host: hostname, connection: 'keep-alive' };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
+    client.write(bytes(`GET /api/v4/internal/discover?username=dev HTTP/1.1\r\n${lines.join('')}\r\n`));
+    await untilWaiting(requests);
+    if (goes) client.destroy();
+    await untilWaiting(0);
+    for (const end = Date.now() + 5_000; Date.now() < end && (await inFlight()) > 0; await sleep(50));
+    expect(await inFlight()).toBe(0);
+    client.destroy();
   });
 
   it('promises the follow-up of a push although Gitaly has gone: the refs have changed', async () => {

@@ -64,6 +64,7 @@ export class Admission {
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     const url = request.url ?? '';
     if (this.probe.test(url)) return true;
+    closeWithConnection(request, response);
     if (this.inFlight >= this.configuration.MAX_REQUESTS_IN_FLIGHT) {
       this.refuse(response);
       return false;
@@ -118,6 +119,18 @@ export class Admission {
     this.toldAt = now;
     this.untold = 0;
   }
+}
+
+/**
+ * Node tells only the answer whose turn it is that its connection has gone. Those of a pipeline that wait behind it would be
+ * counted as in flight for ever.
+ */
+function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+  if (response.socket !== null) return;
+  const close = (): void => void response.emit('close');
+  // There may be many in a pipeline.
+  socket.setMaxListeners(0).once('close', close);
+  response.once('close', () => socket.off('close', close));
 }
 
 function unavailable(response: ServerResponse): void {

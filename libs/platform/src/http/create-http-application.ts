@@ -75,6 +75,9 @@ function normalisePath(relativeRoot: string) {
   };
 }
 
+/** Milliseconds that a client gets to read why its bytes are no request. */
+const LAST_BYTES = 1_000;
+
 /** Bounds how long a request may take to arrive, and answers bytes that are no HTTP in JSON like everything else. */
 function limitSlowClients(server: Server, requestTimeout: number): void {
   server.requestTimeout = requestTimeout;
@@ -83,6 +86,8 @@ function limitSlowClients(server: Server, requestTimeout: number): void {
     if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
     const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
     const body = JSON.stringify({ error: status, message: status });
+    // A client that keeps its side open must not keep the request before these bytes in flight.
+    socket.setTimeout(LAST_BYTES, () => socket.destroy());
     socket.end(
       `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
     );
