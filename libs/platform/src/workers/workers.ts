@@ -66,6 +66,8 @@ export class Workers {
   /** A worker that listens, and is followed by another should it end by itself; undefined when it never listened. */
   private launch(): Promise<Worker | undefined> {
     const worker = cluster.fork(this.environment);
+    // A message to one that has just died fails so; that it has is told by its exit.
+    worker.on('error', (error) => this.logger.warn('worker not reached', { error_message: error.message }));
     return new Promise((resolve) => {
       worker.once('exit', () => resolve(undefined));
       worker.once('listening', () => {
