@@ -1,6 +1,11 @@
 import { always, list, oneOf, shape, text, type Routes } from '../describe.js';
 
-const check = list(shape({ status: oneOf('ok', 'failed'), 'message?': text }));
+const part = { status: oneOf('ok', 'failed'), 'message?': text };
+const checks = {
+  'db_check?': list(shape(part)),
+  'redis_check?': list(shape(part)),
+  'gitaly_check?': list(shape({ ...part, labels: shape({ shard: text }) })),
+};
 
 /** What orchestrators and people ask. The probes answer on the operator's port as well. */
 export const operation: Routes = {
@@ -16,15 +21,17 @@ export const operation: Routes = {
   },
   'GET /-/readiness': {
     summary: 'Traffic is welcome',
-    parameters: { all: { description: 'Ask the stores as well.', schema: text } },
+    parameters: {
+      all: { description: 'Ask the stores as well, and Gitaly, which takes nothing out of rotation.', schema: text },
+    },
     answers: {
       200: {
         description: 'it is',
-        schema: shape({ status: always('ok'), 'db_check?': check, 'redis_check?': check }),
+        schema: shape({ status: always('ok'), ...checks }),
       },
       503: {
         description: 'the process is starting or stopping, or with `all` a store does not answer',
-        schema: shape({ status: always('failed'), 'message?': text, 'db_check?': check, 'redis_check?': check }),
+        schema: shape({ status: always('failed'), 'message?': text, ...checks }),
       },
     },
     examples: {
@@ -32,7 +39,7 @@ export const operation: Routes = {
       stores: {
         send: { all: '1' },
         status: 200,
-        answer: { status: 'ok', db_check: [{ status: 'ok' }], redis_check: [{ status: 'ok' }] },
+        answer: { status: 'ok', db_check: [{ status: 'ok' }], redis_check: [{ status: 'ok' }], gitaly_check: [] },
       },
     },
   },
