@@ -1,5 +1,12 @@
 import { status } from '@grpc/grpc-js';
-import { BrokenCircuitError, CircuitState, circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhen,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
 import { GitalyError } from './gitaly-error.js';
 
 /** Calls in a row, each with its retries, after which a Gitaly counts as dead. */
@@ -12,8 +19,8 @@ const PAUSE = 5_000;
  * tries again; the others do not wait for it.
  */
 export class GitalyBreaker {
-  private readonly policy = circuitBreaker(
-    handleWhen((error) => error instanceof GitalyError && error.outage),
+  private readonly policy: CircuitBreakerPolicy = circuitBreaker(
+    handleWhen((error) => isOutage(error) || (this.policy.state === CircuitState.HalfOpen && !isAnswer(error))),
     { breaker: new ConsecutiveBreaker(FAILURES), halfOpenAfter: PAUSE },
   );
 
@@ -47,3 +54,10 @@ export class GitalyBreaker {
     );
   }
 }
+
+const isOutage = (error: unknown): boolean => error instanceof GitalyError && error.outage;
+
+const SILENT = new Set([status.CANCELLED, status.DEADLINE_EXCEEDED]);
+
+/** The server itself has said no: it is there. A call that was given up, or never begun, does not show that. */
+const isAnswer = (error: unknown): boolean => error instanceof GitalyError && !SILENT.has(error.status);
