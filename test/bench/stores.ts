@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { schemas } from '../../ormconfig.js';
-import { dataSourceOptions } from '@app/platform';
 import { startPostgres } from '../../scripts/servers/postgres.mjs';
 import { startRedis } from '../../scripts/servers/redis.mjs';
+import { migrate } from '../support/migrate.js';
 import { dataSet, type Size } from './data-set.sql.js';
 
 /** Everything of the bench lies here and is kept between runs. */
@@ -81,27 +80,8 @@ async function make(admin: pg.Pool, name: string, url: string, size: Size): Prom
   await admin.query(`DROP DATABASE IF EXISTS draft`);
   for (const old of await outdated(admin, name)) await admin.query(`DROP DATABASE ${old}`);
   await admin.query(`CREATE DATABASE draft`);
-  await migrate(draft.href);
-  const client = new pg.Client({ connectionString: draft.href });
-  await client.connect();
-  try {
-    for (const statement of dataSet(size)) await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  await migrate(draft.href, ...dataSet(size));
   await admin.query(`ALTER DATABASE draft RENAME TO ${name}`);
-}
-
-async function migrate(url: string): Promise<void> {
-  const source = new DataSource(
-    dataSourceOptions(schemas, { url, poolSize: 1, connectTimeout: 10_000, queryTimeout: 0 }),
-  );
-  await source.initialize();
-  try {
-    await source.runMigrations();
-  } finally {
-    await source.destroy();
-  }
 }
 
 /** Data sets of the same size that were made by other statements. */
