@@ -11,6 +11,11 @@ import { Workers, type ListenAddress } from './workers.js';
 /** What a worker's environment has beside its parent's: the operator's port stays with the parent. */
 const WORKERS_OWN = { OPERATOR_PORT: '' };
 
+/** Milliseconds in which a worker says how its stores are: longer than it waits for them itself. */
+const PATIENCE = 5_000;
+
+const NOT_SERVING: ProbeAnswer = { status: 503, body: { status: 'failed', message: 'not serving' } };
+
 /** True in the process that starts the workers of `WEB_CONCURRENCY`, and serves nobody itself. */
 export const supervises = ({ WEB_CONCURRENCY }: Configuration): boolean => WEB_CONCURRENCY > 1 && cluster.isPrimary;
 
@@ -55,8 +60,8 @@ function probesOf(workers: Workers) {
     liveness: (): ProbeAnswer => ({ status: 200, body: { status: 'ok' } }),
     readiness: async (all: boolean): Promise<ProbeAnswer> => {
       const { address } = workers;
-      if (address === undefined) return { status: 503, body: { status: 'failed', message: 'not serving' } };
-      return all ? askWorker(address) : { status: 200, body: { status: 'ok' } };
+      if (address === undefined) return NOT_SERVING;
+      return all ? askWorker(address).catch(() => NOT_SERVING) : { status: 200, body: { status: 'ok' } };
     },
   };
 }
@@ -65,7 +70,7 @@ function probesOf(workers: Workers) {
 async function askWorker({ address, port }: ListenAddress): Promise<ProbeAnswer> {
   const host =
     address === '0.0.0.0' || address === '::' ? 'localhost' : address.includes(':') ? `[${address}]` : address;
-  const answer = await fetch(`http://${host}:${port}/-/readiness?all=1`);
+  const answer = await fetch(`http://${host}:${port}/-/readiness?all=1`, { signal: AbortSignal.timeout(PATIENCE) });
   return { status: answer.status === 200 ? 200 : 503, body: (await answer.json()) as ProbeAnswer['body'] };
 }
 

@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../logging/logger.js';
 
@@ -87,7 +86,8 @@ export class Workers {
   private async end(worker: Worker): Promise<void> {
     if (worker.isDead()) return;
     this.ending.add(worker);
-    const exit = once(worker, 'exit');
+    // Not by `once` of the library: that fails by an error of the worker's, and would leave the others running.
+    const exit = new Promise((resolve) => worker.once('exit', resolve));
     worker.process.kill('SIGTERM');
     await exit;
     this.ending.delete(worker);
