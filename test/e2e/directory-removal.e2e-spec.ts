@@ -1,9 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { DirectoryModule, Groups, People, Projects } from '@app/directory';
-import { loadConfiguration, PlatformModule } from '@app/platform';
-import { schemas } from '../../apps/schemas.js';
 import type { MadeNamespace, MadeProject, MadeUser } from '../support/made.js';
+import { startServices } from '../support/services.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 describe('what removal leaves', () => {
@@ -12,15 +10,7 @@ describe('what removal leaves', () => {
 
   beforeAll(async () => {
     suite = await openSuite();
-    const configuration = loadConfiguration({
-      DATABASE_URL: suite.databaseUrl,
-      REDIS_URL: suite.redisUrl,
-      LOG_LEVEL: 'silent',
-    });
-    const module = await Test.createTestingModule({
-      imports: [PlatformModule.forProcess({ service: 'test', configuration, schemas }), DirectoryModule],
-    }).compile();
-    context = await module.init();
+    context = await startServices(suite, DirectoryModule);
   });
   afterAll(async () => {
     await context?.close();

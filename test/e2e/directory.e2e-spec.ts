@@ -1,8 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { DirectoryModule, DirectoryRefusal, Groups, Memberships, People, Projects } from '@app/directory';
-import { loadConfiguration, PlatformModule } from '@app/platform';
-import { schemas } from '../../apps/schemas.js';
+import { startServices } from '../support/services.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 /** The value, or a failed test that says which refusal came instead. */
@@ -22,15 +20,7 @@ describe('changes of users, groups, projects and memberships', () => {
 
   beforeAll(async () => {
     suite = await openSuite();
-    const configuration = loadConfiguration({
-      DATABASE_URL: suite.databaseUrl,
-      REDIS_URL: suite.redisUrl,
-      LOG_LEVEL: 'silent',
-    });
-    const module = await Test.createTestingModule({
-      imports: [PlatformModule.forProcess({ service: 'test', configuration, schemas }), DirectoryModule],
-    }).compile();
-    context = await module.init();
+    context = await startServices(suite, DirectoryModule);
     [people, groups, projects, memberships] = [
       context.get(People),
       context.get(Groups),

@@ -1,9 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
 import { KEY_USAGES, KeyRefusal, Keys, PublicKeysModule } from '@app/keys';
-import { loadConfiguration, PlatformModule } from '@app/platform';
-import { schemas } from '../../apps/schemas.js';
 import { makeFixtures, type Fixtures } from '../support/fixtures.js';
+import { startServices } from '../support/services.js';
 import { makeSshKey, type SshKeyType } from '../support/ssh-keys.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
@@ -16,15 +14,7 @@ describe('keys of users and deploy keys', () => {
   beforeAll(async () => {
     suite = await openSuite();
     world = await makeFixtures(suite);
-    const configuration = loadConfiguration({
-      DATABASE_URL: suite.databaseUrl,
-      REDIS_URL: suite.redisUrl,
-      LOG_LEVEL: 'silent',
-    });
-    const module = await Test.createTestingModule({
-      imports: [PlatformModule.forProcess({ service: 'test', configuration, schemas }), PublicKeysModule],
-    }).compile();
-    context = await module.init();
+    context = await startServices(suite, PublicKeysModule);
     keys = context.get(Keys);
   });
   afterAll(async () => {
