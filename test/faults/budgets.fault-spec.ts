@@ -1,5 +1,7 @@
 import { Metrics } from '@app/platform';
-import { request as httpRequest } from 'node:http';
+import { Redis } from 'ioredis';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg, { type PoolClient } from 'pg';
@@ -146,6 +148,22 @@ describe('the budget of a request', () => {
     for (const end = Date.now() + 5_000; Date.now() < end && (await inFlight()) > 0; await sleep(50));
     expect(await inFlight()).toBe(0);
     client.destroy();
+  });
+
+  it.each(['', '/'])('does nothing for a body that is whole after its answer, at /pre_receive%s', async (slash) => {
+    const body = JSON.stringify({ gl_repository: `project-4${slash}` });
+    const call = httpRequest(`${api.url}/api/v4/internal/pre_receive${slash}`, {
+      method: 'POST',
+      headers: { ...api.shell.headers(), connection: 'keep-alive', 'content-length': body.length },
+    });
+    const answered = once(call, 'response');
+    call.write(body.slice(0, 5));
+    const [response] = (await answered) as [IncomingMessage];
+    expect(response.statusCode).toBe(503);
+    call.end(body.slice(5));
+    await sleep(300);
+    expect(await api.app.get(Redis).keys(`*project-4${slash}`)).toEqual([]);
+    call.destroy();
   });
 
   it('promises the follow-up of a push although Gitaly has gone: the refs have changed', async () => {

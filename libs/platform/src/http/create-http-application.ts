@@ -11,7 +11,7 @@ import { Endpoints } from '../metrics/endpoints.js';
 import { Metrics } from '../metrics/metrics.js';
 import { parseForm } from '../parameters/body.js';
 import { bodyReader } from '../parameters/body-reader.js';
-import { Admission } from './admission.js';
+import { Admission, budgetOf } from './admission.js';
 import { prefixRoutes } from './api-prefix.js';
 import { ErrorFilter } from './error.filter.js';
 import { FastLane } from './fast-lane/fast-lane.js';
@@ -50,6 +50,8 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
     next();
   });
   app.use(bodyReader(configuration.MAX_BODY_SIZE));
+  // What came too slowly has been answered, and must have no effect.
+  app.use((request: Request, _response: Response, next: NextFunction) => next(budgetOf(request)?.ended));
   prefixRoutes(app);
   app.useGlobalInterceptors(new ReplyInterceptor());
   app.useGlobalFilters(errors);

@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { RequestLog } from '../../logging/request-logging.js';
 import { parseBody } from '../../parameters/body.js';
 import type { RequestWithBody } from '../../parameters/body-reader.js';
+import { budgetOf } from '../admission.js';
 import { protect } from '../protective-headers.js';
 import { wireForm } from '../reply.js';
 import { BadBody } from '../wire-errors.js';
@@ -55,6 +56,8 @@ export class FastLane {
     try {
       protect(response);
       request.rawBody = await readBody(request);
+      const late = budgetOf(request)?.ended;
+      if (late) throw late;
       request.parsedBody = parseBody(request.headers, request.rawBody);
       write(response, await route.run(request, response));
     } catch (error) {
