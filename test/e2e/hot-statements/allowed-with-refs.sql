@@ -115,6 +115,7 @@ SELECT k.id AS key_id,
            WHERE choosing.id = ANY (n.traversal_ids) AND choosing.type = 'Group' AND choosing.lfs_enabled IS NOT NULL
            ORDER BY array_position(n.traversal_ids, choosing.id) DESC LIMIT 1),
          true) AS lfs_enabled,
+       NULLIF(COALESCE(p.repository_size_limit, n.repository_size_limit, s.repository_size_limit), 0) AS size_limit,
        (SELECT json_agg(json_build_array(k.path, k.user_id, o.username))
           FROM lfs_file_locks k JOIN users o ON o.id = k.user_id WHERE k.project_id = p.id) AS lfs_locks
   FROM (

@@ -78,6 +78,8 @@ export interface FactsRow {
   /** Address in lower case, verified. */
   user_emails?: [email: string, verified: boolean][] | null;
   lfs_enabled?: boolean;
+  /** Bytes. */
+  size_limit?: number | null;
   lfs_locks?: [path: string, userId: number, username: string][] | null;
 }
 

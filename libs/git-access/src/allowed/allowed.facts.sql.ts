@@ -1,5 +1,12 @@
 import type { Statement } from '@app/platform';
-import { branchRulesOf, effectiveLevel, joinAncestors, lfsEnabled, ruleGroupsOf } from './facts-fragments.sql.js';
+import {
+  branchRulesOf,
+  effectiveLevel,
+  joinAncestors,
+  lfsEnabled,
+  ruleGroupsOf,
+  sizeLimitOf,
+} from './facts-fragments.sql.js';
 
 /**
  * All that one decision needs, in one statement (schema.md 5.3): one row, whoever and whatever is found.
@@ -150,6 +157,7 @@ const refs = `,
             SELECT e.email, e.confirmed_at IS NOT NULL FROM emails e WHERE e.user_id = u.id
           ) own) AS user_emails,
          ${lfsEnabled('p', 'n')} AS lfs_enabled,
+         ${sizeLimitOf('p', 'n', 's')} AS size_limit,
          (SELECT json_agg(json_build_array(k.path, k.user_id, o.username))
             FROM lfs_file_locks k JOIN users o ON o.id = k.user_id WHERE k.project_id = p.id) AS lfs_locks`;
 

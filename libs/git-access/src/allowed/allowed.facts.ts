@@ -72,6 +72,7 @@ export class AllowedFactsReader {
         commit: commit.toLowerCase(),
       })),
       contents: contentRules(row, this.configuration.LFS_ENABLED && this.configuration.LFS_INTEGRITY_CHECKS),
+      sizeLimit: row.size_limit ?? null,
     };
   }
 

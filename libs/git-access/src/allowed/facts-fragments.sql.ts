@@ -68,3 +68,8 @@ export function lfsEnabled(project: string, namespace: string): string {
              ORDER BY array_position(${namespace}.traversal_ids, choosing.id) DESC LIMIT 1),
            true)`;
 }
+
+/** Of the project, else of the namespace that it lies in, else of the instance; 0 is a choice too, for no limit. */
+export function sizeLimitOf(project: string, namespace: string, settings: string): string {
+  return `NULLIF(COALESCE(${project}.repository_size_limit, ${namespace}.repository_size_limit, ${settings}.repository_size_limit), 0)`;
+}

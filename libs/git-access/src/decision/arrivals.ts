@@ -20,6 +20,14 @@ export interface NewCommit {
   readonly signed: boolean;
 }
 
+/** Bytes on the storage, for the size limit (git-access.md 3.4, steps 15e and 15g). */
+export interface Sizes {
+  /** Without what the push brings. */
+  readonly repository: number;
+  /** Packed in a quarantine, else as long as the new blobs are; 0 when the storage cannot tell. */
+  readonly push: number;
+}
+
 /** Which parts of the arrivals somebody wants to know: each costs its own look into the repository. */
 export interface ArrivalsWanted {
   /** New ends of branches and tags. */

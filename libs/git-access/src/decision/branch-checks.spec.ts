@@ -210,6 +210,7 @@ describe('branches (git-access.md 15.4)', () => {
           tagRules: [],
           lockedMerges: [{ targetBranch: 'master', commit }],
           contents: null,
+          sizeLimit: null,
         },
       });
     const change = `${A} ${B} refs/heads/master`;
@@ -221,6 +222,7 @@ describe('branches (git-access.md 15.4)', () => {
         tagRules: [],
         lockedMerges: [{ targetBranch: 'release/1', commit: B }],
         contents: null,
+        sizeLimit: null,
       },
     });
     expect(push({ as: 'dev', project: release }, `${A} ${B} refs/heads/release/1`)).toBe(text.B9);

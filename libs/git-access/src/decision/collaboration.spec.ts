@@ -91,6 +91,7 @@ describe('collaboration (git-access.md 3.6.1)', () => {
         tagRules: [],
         lockedMerges: [],
         contents: null,
+        sizeLimit: null,
       },
     });
     const situation: Situation = { as: 'outsider', project: locked };

@@ -52,7 +52,7 @@ function contents(rule: Partial<PushRule> | null, more: Partial<ContentRules> = 
   };
   return {
     as: 'dev',
-    project: project({ refs: { branchRules: [], tagRules: [], lockedMerges: [], contents: rules } }),
+    project: project({ refs: { branchRules: [], tagRules: [], lockedMerges: [], contents: rules, sizeLimit: null } }),
   };
 }
 

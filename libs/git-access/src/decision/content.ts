@@ -1,4 +1,4 @@
-import type { Arrivals, ArrivalsWanted } from './arrivals.js';
+import type { Arrivals, ArrivalsWanted, Sizes } from './arrivals.js';
 import type { Collaboration, RepositoryFacts } from './facts.js';
 
 /**
@@ -22,6 +22,8 @@ export interface Content {
   collaborations(): readonly Collaboration[] | undefined;
   /** What the push brings along, as far as it was asked for; null when nobody can look. */
   arrivals(): Arrivals | null | undefined;
+  /** How large the repository and the push are; null when nobody can look. */
+  sizes(): Sizes | null | undefined;
   /** Does the address belong to a user? The database knows. */
   isMember(address: string): boolean | undefined;
   /** Was this Git LFS object uploaded for the project? The database knows. */
@@ -40,6 +42,8 @@ export interface Questions {
   readonly fileCounts: readonly string[];
   readonly collaborations: boolean;
   readonly arrivals: ArrivalsWanted | null;
+  /** New ends of refs, whose push is measured together with the repository. */
+  readonly sizes: readonly string[] | null;
   readonly addresses: readonly string[];
   readonly lfsObjects: readonly string[];
   /** Which of these commits does a branch contain for which `isProtected` holds? */
@@ -48,9 +52,10 @@ export interface Questions {
 
 /** Is anything asked that only the repository itself can answer? */
 export function asksRepository(questions: Questions): boolean {
-  const { exists, empty, defaultBranch, ancestry, tags, fileCounts, contained, arrivals } = questions;
+  const { exists, empty, defaultBranch, ancestry, tags, fileCounts, contained, arrivals, sizes } = questions;
   const lists = ancestry.length + tags.length + fileCounts.length;
-  return exists || empty || defaultBranch || contained !== null || arrivals !== null || lists > 0;
+  const wanted = contained !== null || arrivals !== null || sizes !== null;
+  return exists || empty || defaultBranch || wanted || lists > 0;
 }
 
 /** What was answered; a key that is missing was not asked. */
@@ -65,6 +70,7 @@ export interface Answers {
   readonly fileCounts?: ReadonlyMap<string, number>;
   readonly collaborations?: readonly Collaboration[];
   readonly arrivals?: Arrivals;
+  readonly sizes?: Sizes;
   readonly members?: ReadonlyMap<string, boolean>;
   readonly linked?: ReadonlyMap<string, boolean>;
 }
@@ -106,6 +112,7 @@ export function learned(known: RepositoryFacts, answers: Answers): Content {
     fileCount: (commit) => answers.fileCounts?.get(commit),
     collaborations: () => answers.collaborations,
     arrivals: () => answers.arrivals,
+    sizes: () => answers.sizes,
     isMember: (address) => answers.members?.get(address),
     isLinked: (oid) => answers.linked?.get(oid),
     assumesFastForward: false,
@@ -128,6 +135,7 @@ export function assumed(
     fileCount: () => null,
     collaborations: () => answers.collaborations,
     arrivals: () => null,
+    sizes: () => null,
     isMember: () => undefined,
     isLinked: () => undefined,
     assumesFastForward: !options.refuseUncheckedUpdates,

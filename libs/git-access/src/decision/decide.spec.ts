@@ -108,6 +108,7 @@ describe('what is asked of the repository', () => {
           tagRules: [tagRule('v*')],
           lockedMerges: [],
           contents: null,
+          sizeLimit: null,
         },
       }),
     };

@@ -29,6 +29,8 @@ export const DENIAL_CODES = [
   'M25',
   'M30',
   'M32',
+  'M40',
+  'M41',
   'M50',
   'B1',
   'B2',

@@ -1,5 +1,6 @@
 import type { DenialCode } from './denial-codes.js';
 import type { SshAddress } from './facts.js';
+import { humanSize } from './human-size.js';
 
 /** The one catalogue of refusals. Messages are byte-exact: Git users read them at their terminal. */
 export interface Denial {
@@ -76,6 +77,18 @@ export const denials = {
     'M30',
     'Git push is not allowed because this GitLab instance is currently in (read-only) maintenance mode.',
   ),
+  sizeLimitReached: (limit: number, excess: number) =>
+    refused(
+      'M40',
+      'Your push has been rejected, because this repository has exceeded its size limit of ' +
+        `${humanSize(limit)} by ${humanSize(excess)}. Please contact your GitLab administrator for more information.`,
+    ),
+  sizeLimitExceeded: (limit: number) =>
+    refused(
+      'M41',
+      'Your push to this repository would cause it to exceed the size limit of ' +
+        `${humanSize(limit)} so it has been rejected. Please contact your GitLab administrator for more information.`,
+    ),
   timedOut: (message: string): Denial => ({ code: 'M50', status: 503, message }),
 
   defaultBranchDeletion: refused('B1', 'The default branch of a project cannot be deleted.'),

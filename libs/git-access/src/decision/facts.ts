@@ -124,6 +124,8 @@ export interface RefFacts {
   readonly lockedMerges: readonly { readonly targetBranch: string; readonly commit: string }[];
   /** Null when nothing is said about commits and files. */
   readonly contents: ContentRules | null;
+  /** Bytes that the repository may take up; null for any number. */
+  readonly sizeLimit: number | null;
 }
 
 /** What is asked of the commits and files of a push. */

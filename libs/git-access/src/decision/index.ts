@@ -1,7 +1,7 @@
 /** The decision core: pure, and the only door to it. */
 export { parseChanges, type Change, type RequestedChanges } from './changes.js';
 export { actorOf, type Actor } from './actor.js';
-export type { Arrivals, ArrivalsWanted, NewCommit } from './arrivals.js';
+export type { Arrivals, ArrivalsWanted, NewCommit, Sizes } from './arrivals.js';
 export {
   asksRepository,
   assumed,

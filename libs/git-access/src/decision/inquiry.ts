@@ -1,4 +1,4 @@
-import type { Arrivals, ArrivalsWanted } from './arrivals.js';
+import type { Arrivals, ArrivalsWanted, Sizes } from './arrivals.js';
 import type { Content, Questions } from './content.js';
 import type { Collaboration } from './facts.js';
 import { pairKey } from './content.js';
@@ -19,6 +19,7 @@ export class Inquiry {
   private readonly addresses = new Set<string>();
   private readonly lfsObjects = new Set<string>();
   private wanted: ArrivalsWanted | null = null;
+  private measured: readonly string[] | null = null;
   private asked = 0;
   private fastForwards = 0;
   private firstWait: Waiting | null = null;
@@ -110,6 +111,16 @@ export class Inquiry {
     return answer;
   }
 
+  /** Asked for all changes together: these are their new ends. */
+  sizes(revisions: readonly string[]): Sizes | null | undefined {
+    const answer = this.content.sizes();
+    if (answer === undefined) {
+      this.measured = revisions;
+      this.asked++;
+    }
+    return answer;
+  }
+
   isMember(address: string): boolean | undefined {
     const answer = this.content.isMember(address);
     if (answer === undefined) {
@@ -160,6 +171,7 @@ export class Inquiry {
       fileCounts: [...this.trees],
       collaborations: this.single.has('collaborations'),
       arrivals: this.wanted,
+      sizes: this.measured,
       addresses: [...this.addresses],
       lfsObjects: [...this.lfsObjects],
       contained: this.commits.size > 0 ? { commits: [...this.commits], isProtected: this.protectedBranches() } : null,

@@ -132,7 +132,7 @@ describe('invariant 1: monotone', () => {
           if (found === null) return;
           // A second rule may grant what the first refuses (union, 3.7), and so may a rule in an empty repository.
           const filled = { ...truth, empty: false };
-          const bare = { branchRules: [], tagRules: [], lockedMerges: [], contents: null };
+          const bare = { branchRules: [], tagRules: [], lockedMerges: [], contents: null, sizeLimit: null };
           const withRefs = (refs: ProjectFacts['refs']) => ({ ...known, project: { ...found, refs } });
           const request = pushOf(change, protocol);
           if (allows(withRefs({ ...bare, branchRules: [branch], tagRules: [tag] }), request, filled)) {

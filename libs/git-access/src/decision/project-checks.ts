@@ -4,6 +4,7 @@ import { denials } from './denials.js';
 import { mayDownload } from './read-access.js';
 import { isDownload } from './request.js';
 import { actorKind, archived, noteMove, readable } from './shared-checks.js';
+import { sizeLimitKept, sizeLimitNotReached } from './size-limit.js';
 
 /** Steps 12 to 15 of git-access.md 3.4, for the code of a project. */
 const readChecks: readonly Check<ProjectAttempt>[] = [
@@ -20,7 +21,9 @@ const pushChecks: readonly Check<ProjectAttempt>[] = [
   { step: '15b', name: 'repository takes writes', refuse: repositoryReadOnly },
   { step: '15c', name: 'project is not archived', refuse: archived },
   { step: '15d', name: 'actor is of a kind that pushes', refuse: actorKind },
+  { step: '15e', name: 'repository is below its size limit', refuse: sizeLimitNotReached },
   { step: '15f', name: 'actor may make the changes', refuse: changeAccess },
+  { step: '15g', name: 'push keeps the size limit', refuse: sizeLimitKept },
 ];
 
 export function projectChecks({ request }: ProjectAttempt): readonly Check<ProjectAttempt>[] {

@@ -29,6 +29,8 @@ export const remedies: Readonly<Record<DenialCode, string>> = {
   M25: 'Correct what the message names and push again, or make the project first: admin projects create.',
   M30: 'Wait for the maintenance to end; else: admin settings change maintenance_mode --value false.',
   M32: 'Let the user run the printed command and type a code; it opens Git for git_two_factor_session_expiry minutes.',
+  M40: 'Make the repository smaller, or raise repository_size_limit of the project, its group or the instance.',
+  M41: 'Push less, or raise repository_size_limit of the project, its group or the instance.',
   M50: 'Push fewer refs at once, look at the load of Gitaly, or raise ALLOWED_TIMEOUT.',
 
   B1: 'Make another branch the default branch first.',

@@ -84,6 +84,11 @@ export interface LimitError {
   readonly retryAfter: { readonly seconds: string } | null;
 }
 
+/** KiB. */
+interface Size {
+  readonly size: string;
+}
+
 interface Value {
   readonly value: boolean;
 }
@@ -97,6 +102,8 @@ interface Call<Request, Answer> {
 export interface UnaryCalls {
   readonly RepositoryExists: Call<OnRepository, { readonly exists: boolean }>;
   readonly HasLocalBranches: Call<OnRepository, Value>;
+  readonly RepositorySize: Call<OnRepository, Size>;
+  readonly GetObjectDirectorySize: Call<OnRepository, Size>;
   readonly CreateRepository: Call<OnRepository & { readonly defaultBranch: Buffer }, object>;
   readonly FindDefaultBranchName: Call<OnRepository, { readonly name: Buffer }>;
   readonly RefExists: Call<OnRepository & { readonly ref: Buffer }, Value>;

@@ -23,6 +23,15 @@ export async function arrivals(
   };
 }
 
+/** Blobs that no ref leads to yet. */
+export function newBlobs(
+  folder: RepositoryFolder,
+  revisions: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Blob[]> {
+  return new Look(folder, signal).newBlobs(revisions);
+}
+
 interface Blob {
   readonly id: string;
   readonly bytes: number;

@@ -8,6 +8,7 @@ import { runGit } from './git-command.js';
 import { nothing, records } from './git-output.js';
 import { findFolder, makeFolder, type RepositoryFolder } from './repository-folder.js';
 import { ContentUnavailable, type ContentPlace, type RepositoryContent, type Wanted } from './repository-content.js';
+import { sizes } from './sizes.js';
 
 /**
  * Answers from bare repositories on a disk that this process can read, through the `git` command line. The number of
@@ -35,6 +36,7 @@ export class LocalDiskContent implements RepositoryContent {
         ? { fileCounts: await fileCounts(folder, questions.fileCounts, signal) }
         : {}),
       ...(questions.arrivals ? { arrivals: await arrivals(folder, questions.arrivals, signal) } : {}),
+      ...(questions.sizes ? { sizes: await sizes(folder, questions.sizes, signal) } : {}),
       ...(contained
         ? {
             contained: await containedIn(folder, contained.commits, branches.filter(contained.isProtected), signal),

@@ -69,6 +69,7 @@ export const projectFacts: fc.Arbitrary<ProjectFacts> = fc
         tagRules,
         lockedMerges: locked ? [{ targetBranch: 'master', commit: B }] : [],
         contents: null,
+        sizeLimit: null,
       },
     }),
   );

@@ -1,4 +1,4 @@
-import type { Arrivals } from '../arrivals.js';
+import type { Arrivals, Sizes } from '../arrivals.js';
 import { assumed, type Content } from '../content.js';
 import { parseChanges } from '../changes.js';
 import { decide } from '../decide.js';
@@ -125,6 +125,7 @@ export function project(overrides: Partial<ProjectFacts> = {}): ProjectFacts {
       tagRules: [tagRule('v*', role(40))],
       lockedMerges: [],
       contents: null,
+      sizeLimit: null,
     },
     ...overrides,
   };
@@ -158,7 +159,7 @@ export const emptyRepository = (defaultBranchProtection: number): Pick<Situation
 });
 
 export function withRules(branchRules: BranchRule[], tagRules: TagRule[] = []): ProjectFacts {
-  return project({ refs: { branchRules, tagRules, lockedMerges: [], contents: null } });
+  return project({ refs: { branchRules, tagRules, lockedMerges: [], contents: null, sizeLimit: null } });
 }
 
 export function settings(overrides: Partial<SettingsFacts> = {}): SettingsFacts {
@@ -276,6 +277,7 @@ export function answering(answers: {
   files?: number;
   collaborations?: readonly Collaboration[];
   arrivals?: Partial<Arrivals>;
+  sizes?: Sizes;
   members?: readonly string[];
   linked?: readonly string[];
   tags?: readonly string[];
@@ -290,6 +292,7 @@ export function answering(answers: {
     fileCount: () => answers.files ?? null,
     collaborations: () => answers.collaborations ?? [],
     arrivals: () => (answers.arrivals ? { ...NO_ARRIVALS, ...answers.arrivals } : null),
+    sizes: () => answers.sizes ?? null,
     isMember: (address) => (answers.members ?? []).includes(address),
     isLinked: (oid) => (answers.linked ?? []).includes(oid),
     assumesFastForward: false,

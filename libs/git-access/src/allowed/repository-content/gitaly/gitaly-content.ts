@@ -13,6 +13,7 @@ import { largeBlobs, pointedObjects } from './new-blobs.js';
 import { newCommits } from './new-commits.js';
 import { ancestry, containedIn, defaultBranch, existingTags, fileCounts, refExists } from './refs.js';
 import { RepositoryCalls } from './repository-calls.js';
+import { sizes } from './sizes.js';
 
 /**
  * Answers through the Gitaly of a storage. One call carries as many refs as it can; where each ref needs a call of its own,
@@ -76,6 +77,7 @@ export class GitalyContent implements RepositoryContent {
       ...(contained ? { contained: await containedIn(calls, missing, contained.commits, contained.isProtected) } : {}),
       ...(questions.fileCounts.length > 0 ? { fileCounts: await fileCounts(calls, questions.fileCounts) } : {}),
       ...(questions.arrivals ? { arrivals: await this.arrivals(calls, questions.arrivals) } : {}),
+      ...(questions.sizes ? { sizes: await sizes(calls, missing, questions.sizes) } : {}),
     };
   }
 

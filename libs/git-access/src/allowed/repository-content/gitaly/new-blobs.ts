@@ -37,6 +37,22 @@ export async function largeBlobs(
   return [...found.values()].filter(({ id }) => !old.has(id));
 }
 
+/** Length of all new blobs together, where there is no quarantine to measure; 0 when the server is too old to list them. */
+export async function newBlobBytes(
+  calls: RepositoryCalls,
+  missing: MissingCalls,
+  revisions: readonly string[],
+): Promise<number> {
+  const bytes = new Map<string, number>();
+  const take = ({ blobs }: { readonly blobs: readonly Blob[] }): void => {
+    for (const { oid, size } of blobs) if (oid !== '') bytes.set(oid, Number(size));
+  };
+  await eachPart(revisions, (words) =>
+    missing.unless('ListBlobs', () => calls.read('ListBlobs', { revisions: words }, take)),
+  );
+  return [...bytes.values()].reduce((sum, size) => sum + size, 0);
+}
+
 /** Objects that new Git LFS pointers name; a pointer that was there before may be among them, and is linked then. */
 export async function pointedObjects(calls: RepositoryCalls, revisions: readonly string[]): Promise<readonly string[]> {
   const found = new Set<string>();
