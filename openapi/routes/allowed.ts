@@ -30,6 +30,36 @@ const denied = shape({ status: always(false), message: text });
 const oid = 'fd9e76b9136bdd9fe217061b497745792fe5a5ee';
 const none = '0'.repeat(40);
 
+/** Of the demo's project, as an answer tells it to an administrator. */
+const wget2AsRoot = {
+  status: true,
+  gl_repository: 'project-3',
+  gl_project_path: 'gnuwget/wget2',
+  gl_project_id: 3,
+  gl_root_namespace_id: 1001,
+  gl_id: 'user-1',
+  gl_username: 'root',
+};
+
+const wget2OnGitaly = {
+  git_config_options: ['uploadpack.allowFilter=true', 'uploadpack.allowAnySHA1InWant=true'],
+  gitaly: {
+    repository: {
+      storage_name: 'default',
+      relative_path: '@hashed/4e/07/4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce.git',
+      git_object_directory: '',
+      git_alternate_object_directories: [],
+      gl_repository: 'project-3',
+      gl_project_path: 'gnuwget/wget2',
+    },
+    address: 'unix:/var/opt/gitlab/gitaly/gitaly.socket',
+    token: null,
+    features: {},
+  },
+  gl_console_messages: [],
+  need_audit: false,
+};
+
 /** May this actor run this Git command here. */
 export const allowed: Routes = {
   'POST /api/v4/internal/allowed': {
@@ -81,31 +111,10 @@ export const allowed: Routes = {
         send: { key_id: '11', project: 'gnuwget/wget2', action: 'git-upload-pack', protocol: 'ssh', changes: '_any' },
         status: 200,
         answer: {
-          status: true,
-          gl_repository: 'project-3',
-          gl_project_path: 'gnuwget/wget2',
-          gl_project_id: 3,
-          gl_root_namespace_id: 1001,
-          gl_id: 'user-1',
-          gl_username: 'root',
+          ...wget2AsRoot,
           gl_key_type: 'key',
           gl_key_id: 11,
-          git_config_options: ['uploadpack.allowFilter=true', 'uploadpack.allowAnySHA1InWant=true'],
-          gitaly: {
-            repository: {
-              storage_name: 'default',
-              relative_path: '@hashed/4e/07/4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce.git',
-              git_object_directory: '',
-              git_alternate_object_directories: [],
-              gl_repository: 'project-3',
-              gl_project_path: 'gnuwget/wget2',
-            },
-            address: 'unix:/var/opt/gitlab/gitaly/gitaly.socket',
-            token: null,
-            features: {},
-          },
-          gl_console_messages: [],
-          need_audit: false,
+          ...wget2OnGitaly,
         },
       },
       push: {
@@ -119,29 +128,8 @@ export const allowed: Routes = {
         },
         status: 200,
         answer: {
-          status: true,
-          gl_repository: 'project-3',
-          gl_project_path: 'gnuwget/wget2',
-          gl_project_id: 3,
-          gl_root_namespace_id: 1001,
-          gl_id: 'user-1',
-          gl_username: 'root',
-          git_config_options: ['uploadpack.allowFilter=true', 'uploadpack.allowAnySHA1InWant=true'],
-          gitaly: {
-            repository: {
-              storage_name: 'default',
-              relative_path: '@hashed/4e/07/4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce.git',
-              git_object_directory: '',
-              git_alternate_object_directories: [],
-              gl_repository: 'project-3',
-              gl_project_path: 'gnuwget/wget2',
-            },
-            address: 'unix:/var/opt/gitlab/gitaly/gitaly.socket',
-            token: null,
-            features: {},
-          },
-          gl_console_messages: [],
-          need_audit: false,
+          ...wget2AsRoot,
+          ...wget2OnGitaly,
         },
       },
       refusedPush: {
