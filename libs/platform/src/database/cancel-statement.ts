@@ -1,26 +1,33 @@
 import { connect } from 'node:net';
-import type { PoolClient } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientBase } from 'pg';
+import { internalsOf } from './driver-internals.js';
 
-/** Longest wait for the server to take the request. */
+/** Longest wait for the server to take a request. */
 const PATIENCE = 1_000;
+/** How long to go on asking, and how often. */
+const LONGEST = 1_000;
+const INTERVAL = 20;
 /** PostgreSQL's protocol: a request of 16 bytes on a connection of its own, with this code in place of a version. */
 const LENGTH = 16;
 const CANCEL_REQUEST = 80_877_102;
 
-/** What `pg` keeps of the server's greeting and names in no type. */
-interface Identity {
-  readonly host: string;
-  readonly port: number;
-  readonly processID: number | null;
-  readonly secretKey: number | null;
+/**
+ * Asks the server to end what a connection runs, until it has: a request that comes just before a statement begins is
+ * lost, as behind a pgbouncer that has kept the statement waiting. Resolves at last after two seconds; never rejects.
+ */
+export async function cancelStatements(client: ClientBase, over: () => boolean): Promise<void> {
+  const end = performance.now() + LONGEST;
+  do {
+    await cancelStatement(client);
+    if (over()) return;
+    await sleep(INTERVAL);
+  } while (!over() && performance.now() < end);
 }
 
-/**
- * Asks the server to end the statement that a connection runs, in the way of psql's Ctrl-C; a pgbouncer hands it on.
- * Resolves when the server has taken the request, or cannot be asked; never rejects.
- */
-export function cancelStatement(client: PoolClient): Promise<void> {
-  const { host, port, processID, secretKey } = client as unknown as Identity;
+/** In the way of psql's Ctrl-C; a pgbouncer hands it on. Resolves when the server has taken it, or cannot be asked. */
+function cancelStatement(client: ClientBase): Promise<void> {
+  const { host, port, processID, secretKey } = internalsOf(client);
   if (processID === null || secretKey === null) return Promise.resolve();
   const request = Buffer.alloc(LENGTH);
   [LENGTH, CANCEL_REQUEST, processID, secretKey].forEach((word, index) => request.writeInt32BE(word, index * 4));

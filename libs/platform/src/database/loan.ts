@@ -1,6 +1,7 @@
 import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { Budget } from '../http/budget.js';
-import { cancelStatement } from './cancel-statement.js';
+import { cancelStatements } from './cancel-statement.js';
+import { internalsOf } from './driver-internals.js';
 
 /**
  * One connection on loan from the pool. A statement that nobody waits for any more is cancelled at the server, and its
@@ -8,6 +9,7 @@ import { cancelStatement } from './cancel-statement.js';
  */
 export class Loan {
   private lost: Error | undefined;
+  private running = false;
   private cancelling: Promise<void> | undefined;
   private readonly onError = (error: Error): void => this.abandon(error);
 
@@ -35,7 +37,9 @@ export class Loan {
         reject(ended);
       };
       budget?.watch(stop);
+      this.running = true;
       client.query<Row>(config, (error: Error | null, result) => {
+        this.running = false;
         budget?.unwatch(stop);
         if (error === null) return resolve(result);
         if (isQueryTimeout(error)) this.giveUp(error);
@@ -52,6 +56,8 @@ export class Loan {
   /** Gives the connection back, or drops it when it is of no more use; waits for nothing. */
   end(): void {
     const release = (): void => {
+      // The driver would wait for a statement that has not ended.
+      if (this.running) internalsOf(this.client).connection.stream.destroy();
       this.client.off('error', this.onError);
       this.client.release(this.lost);
     };
@@ -62,7 +68,7 @@ export class Loan {
 
   private giveUp(reason: Error): void {
     this.abandon(reason);
-    this.cancelling ??= cancelStatement(this.client);
+    this.cancelling ??= cancelStatements(this.client, () => !this.running);
   }
 }
 
