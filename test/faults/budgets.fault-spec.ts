@@ -14,6 +14,8 @@ const TIME = 700;
 /** What a busy machine may add before an answer counts as late. */
 const SLACK = 2_000;
 const POOL = 3;
+/** Connections that reads share. */
+const SHARED = 2;
 const IN_FLIGHT = 6;
 
 /** Somebody holds a table, so that every statement on it waits at the server. */
@@ -132,9 +134,9 @@ describe('the budget of a request', () => {
   });
 
   it.each([
-    ['pipelines and has gone', (look: string) => look.repeat(POOL), POOL, true],
+    ['pipelines and has gone', (look: string) => look.repeat(POOL), SHARED, true],
     ['sends bytes that are no HTTP and stays', (look: string) => `${look}no HTTP\r\n\r\n`, 1, false],
-  ])('counts nothing as in flight of a client that %s', async (_what, bytes, requests, goes) => {
+  ])('counts nothing as in flight of a client that %s', async (_what, bytes, statements, goes) => {
     await hold('users');
     const { hostname, port } = new URL(api.url);
     const client = connect(Number(port), hostname);
@@ -142,7 +144,7 @@ describe('the budget of a request', () => {
     const headers = { ...api.shell.headers(), host: hostname, connection: 'keep-alive' };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
     client.write(bytes(`GET /api/v4/internal/discover?username=dev HTTP/1.1\r\n${lines.join('')}\r\n`));
-    await untilWaiting(requests);
+    await untilWaiting(statements);
     if (goes) client.destroy();
     await untilWaiting(0);
     for (const end = Date.now() + 5_000; Date.now() < end && (await inFlight()) > 0; await sleep(50));
@@ -207,9 +209,36 @@ describe('the budget of a request', () => {
     expect((await api.shell.get('/discover', { username: 'dev' })).status).toBe(200);
   });
 
-  it('lets no more in than the setting says, answers the rest at once, and always lets probes in', async () => {
+  it('has several reads on one connection: none keeps the connection, or the others, when it ends', async () => {
+    const discover = () => api.shell.get('/discover', { username: 'dev' });
+    const stopped = () => metric('internal_api_requests_stopped_total{reason="timeout"}');
+    const before = await stopped();
     await hold('users');
-    const inside = Array.from({ length: IN_FLIGHT }, () => api.shell.get('/discover', { username: 'dev' }));
+    const all = Array.from({ length: IN_FLIGHT }, discover);
+    await untilWaiting(SHARED);
+    expect(await metric('gitlab_database_connection_pool_busy')).toBe(SHARED);
+    expect((await Promise.all(all)).map(({ status }) => status)).toEqual(Array(IN_FLIGHT).fill(503));
+    expect(await stopped()).toBe(before + IN_FLIGHT);
+    await untilWaiting(0);
+
+    // One goes, and the others stay until the table is free: they are run again on another connection.
+    const gone = httpRequest(`${api.url}/api/v4/internal/discover?username=dev`, { headers: api.shell.headers() });
+    gone.on('error', () => undefined);
+    gone.end();
+    await untilWaiting(1);
+    const others = Array.from({ length: IN_FLIGHT - 1 }, discover);
+    await untilWaiting(SHARED);
+    gone.destroy();
+    await sleep(TIME / 2);
+    await letGo();
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual(Array(IN_FLIGHT - 1).fill(200));
+    expect(await metric('gitlab_database_connection_pool_busy')).toBe(0);
+  });
+
+  it('lets no more in than the setting says, answers the rest at once, and always lets probes in', async () => {
+    await hold('personal_access_tokens');
+    const change = { key_id: '30', name: 't', scopes: ['api'] };
+    const inside = Array.from({ length: IN_FLIGHT }, () => api.shell.post('/personal_access_token', change));
     await untilWaiting(POOL);
     expect(await metric('internal_api_requests_in_flight')).toBe(IN_FLIGHT);
     expect(await metric('gitlab_database_connection_pool_busy')).toBe(POOL);

@@ -51,4 +51,26 @@ describe('a connection that is lost inside a transaction', () => {
     expect(await suite.sql(`SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(20)%'`)).toEqual([]);
     expect(await connectionsAtOnce()).toBe(POOL);
   });
+
+  it('makes a read run again, once, and fails no other that shares it', async () => {
+    const slow = () => database.read<{ pid: number }>(SLOW_PID);
+    const reads = Promise.all([slow(), slow(), slow()]);
+    await sleep(100);
+    const [busy] = await suite.sql<{ pid: number }>(
+      `SELECT pg_terminate_backend(pid), pid FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'gitlab-internal-api' AND state = 'active'`,
+    );
+    const pids = (await reads).map(([row]) => row?.pid);
+    expect(pids).toHaveLength(3);
+    expect(pids).not.toContain(busy?.pid);
+    expect(await connectionsAtOnce()).toBe(POOL);
+  });
+
+  it('stays when one of the reads on it fails', async () => {
+    const broken = database.read({ name: 'test_division', text: 'SELECT 1 / 0' });
+    const whole = database.read<{ pid: number }>(PID);
+    await expect(broken).rejects.toThrow('division by zero');
+    const [row] = await whole;
+    expect(await database.read<{ pid: number }>(PID)).toEqual([row]);
+  });
 });

@@ -96,6 +96,7 @@ export class PlatformModule implements OnApplicationShutdown {
             poolSize: configuration.DATABASE_POOL_SIZE,
             connectTimeout: configuration.DATABASE_CONNECT_TIMEOUT,
             queryTimeout: configuration.DATABASE_QUERY_TIMEOUT,
+            pipeline: configuration.DATABASE_PREPARED_STATEMENTS,
           }),
           logging: false,
           ...(listens ? {} : { retryAttempts: 0 }),

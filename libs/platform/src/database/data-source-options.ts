@@ -14,6 +14,8 @@ export interface ConnectionSettings {
   readonly poolSize: number;
   readonly connectTimeout: number;
   readonly queryTimeout: number;
+  /** Lets statements follow each other on a connection before they are answered. */
+  readonly pipeline?: boolean;
 }
 
 /**
@@ -33,6 +35,10 @@ export function dataSourceOptions(schemas: readonly Schema[], settings: Connecti
     poolSize: settings.poolSize,
     connectTimeoutMS: settings.connectTimeout,
     applicationName: 'gitlab-internal-api',
-    extra: { query_timeout: settings.queryTimeout, connectionTimeoutMillis: settings.connectTimeout },
+    extra: {
+      query_timeout: settings.queryTimeout,
+      connectionTimeoutMillis: settings.connectTimeout,
+      pipeline: settings.pipeline ?? false,
+    },
   };
 }

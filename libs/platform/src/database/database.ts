@@ -12,6 +12,7 @@ import { observed } from './observed-statement.js';
 import { exposePool } from './pool-metrics.js';
 import { RecentWriters, type Actor } from './recent-writers.js';
 import { Replicas, type Choice, type ReadOutcome } from './replicas.js';
+import { SharedReads } from './shared-reads.js';
 
 /** A statement with a name: PostgreSQL plans it once for each connection. Names are unique in the whole service. */
 export interface Statement {
@@ -24,6 +25,12 @@ export interface Queries {
   query<Row extends QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** The primary, or a replica. */
+interface Server {
+  readonly pool: Pool;
+  readonly reads: SharedReads;
+}
+
 /**
  * SQL on the pool that TypeORM owns. Everything on the path of a request goes through here: hydrating entities costs
  * more than the query itself.
@@ -33,7 +40,7 @@ export interface Queries {
  */
 @Injectable()
 export class Database implements Queries {
-  private readonly pool: Pool;
+  private readonly primary: Server;
 
   constructor(
     @InjectDataSource() dataSource: DataSource,
@@ -42,8 +49,9 @@ export class Database implements Queries {
     private readonly replicas: Replicas,
     private readonly writers: RecentWriters,
   ) {
-    this.pool = (dataSource.driver as unknown as { master: Pool }).master;
-    exposePool(this.pool, metrics.registry);
+    const pool = (dataSource.driver as unknown as { master: Pool }).master;
+    this.primary = { pool, reads: new SharedReads(pool) };
+    exposePool(this.primary, metrics.registry);
   }
 
   /** Runs one statement on a connection of the pool. */
@@ -52,11 +60,12 @@ export class Database implements Queries {
     values: readonly unknown[] = [],
     budget: Budget | null = requestBudget() ?? null,
   ): Promise<Row[]> {
-    return this.queryAt(this.pool, statement, values, budget);
+    return this.queryAt(this.primary.pool, statement, values, budget);
   }
 
   /**
-   * Runs one statement that only reads, at a replica if there is one that is near enough. What it finds may lack the changes
+   * Runs one statement that only reads, beside others on one connection, and a second time when it is lost with its
+   * connection; at a replica if there is one that is near enough. What it finds may lack the changes
    * of the last `DATABASE_REPLICA_MAX_LAG` milliseconds, except for those that its actors made (`RecentWriters.note`).
    * @param about whom the rows are about; none when nobody reads there what he wrote
    */
@@ -65,7 +74,9 @@ export class Database implements Queries {
     values: readonly unknown[] = [],
     about: (rows: readonly Row[]) => readonly Actor[] = () => [],
   ): Promise<Row[]> {
-    return this.replicas.none ? this.query(statement, values) : this.readNearby(statement, values, about);
+    return this.replicas.none
+      ? this.readAt(this.primary, statement, values)
+      : this.readNearby(statement, values, about);
   }
 
   /**
@@ -98,7 +109,7 @@ export class Database implements Queries {
     const rows = choice && (await this.tryAt<Row>(choice, statement, values));
     const outcome = rows ? await this.judge(choice, about(rows)) : choice ? 'failed' : 'behind';
     this.replicas.count(outcome);
-    return rows && outcome === 'replica' ? rows : this.query(statement, values);
+    return rows && outcome === 'replica' ? rows : this.readAt(this.primary, statement, values);
   }
 
   /** Whether what a replica has answered may be used. */
@@ -114,12 +125,23 @@ export class Database implements Queries {
     values: readonly unknown[],
   ): Promise<Row[] | undefined> {
     try {
-      return await this.queryAt<Row>(choice.replica.pool, statement, values, requestBudget() ?? null);
+      return await this.readAt<Row>(choice.replica, statement, values);
     } catch (error) {
       if (error instanceof BudgetEnded) throw error;
       this.replicas.failed(choice, error);
       return undefined;
     }
+  }
+
+  /** Without named statements there may be a pgbouncer between, which may not know several statements at once either. */
+  private readAt<Row extends QueryResultRow>(
+    { pool, reads }: Server,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const budget = requestBudget() ?? null;
+    if (!this.configuration.DATABASE_PREPARED_STATEMENTS) return this.queryAt(pool, statement, values, budget);
+    return observed(statement, this.metrics.stores, () => reads.run<Row>(this.config(statement, values), budget));
   }
 
   private queryAt<Row extends QueryResultRow>(
@@ -151,7 +173,7 @@ export class Database implements Queries {
   }
 
   /** Waits for a connection: `DATABASE_CONNECT_TIMEOUT` at most, and no longer than the budget lasts. */
-  private borrow(budget: Budget | null, pool = this.pool): Promise<Loan> {
+  private borrow(budget: Budget | null, pool = this.primary.pool): Promise<Loan> {
     return new Promise((resolve, reject) => {
       if (budget?.ended) return reject(budget.ended);
       budget?.watch(reject);

@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import type { Configuration } from '../config/configuration.js';
+import { SharedReads } from './shared-reads.js';
 
 /** Where the primary's log was at a moment; everything committed before `at` is in the log up to there. */
 export interface Position {
@@ -21,20 +22,28 @@ export class Replica {
   /** Host and port, for logs. */
   readonly name: string;
   readonly pool: Pool;
+  readonly reads: SharedReads;
   private fresh = Number.NEGATIVE_INFINITY;
 
   constructor(
     url: string,
-    { DATABASE_POOL_SIZE: max, DATABASE_QUERY_TIMEOUT, DATABASE_CONNECT_TIMEOUT }: Configuration,
+    {
+      DATABASE_POOL_SIZE: max,
+      DATABASE_QUERY_TIMEOUT,
+      DATABASE_CONNECT_TIMEOUT,
+      DATABASE_PREPARED_STATEMENTS: pipeline,
+    }: Configuration,
   ) {
     this.name = new URL(url).host;
     this.pool = new Pool({
       connectionString: url,
       max,
+      pipeline,
       application_name: 'gitlab-internal-api',
       query_timeout: Math.min(PATIENCE, DATABASE_QUERY_TIMEOUT),
       connectionTimeoutMillis: Math.min(PATIENCE, DATABASE_CONNECT_TIMEOUT),
     });
+    this.reads = new SharedReads(this.pool);
     // An idle connection that ends is no fault: the next check tells how the server is.
     this.pool.on('error', () => this.giveUp());
   }

@@ -1,0 +1,45 @@
+import type { QueryConfig, QueryResultRow } from 'pg';
+import type { Budget, BudgetEnded } from '../http/budget.js';
+
+/** One statement that only reads, from its caller to its rows. */
+export class Read {
+  /** It may run a second time: nothing happens twice by that. */
+  mayRunAgain = true;
+  /** Called when its caller wants it no more while it is under way. */
+  onStop: ((ended: BudgetEnded) => void) | undefined;
+  private over = false;
+  private readonly stop = (ended: BudgetEnded): void => {
+    this.over = true;
+    this.reject(ended);
+    this.onStop?.(ended);
+  };
+
+  constructor(
+    readonly config: QueryConfig,
+    private readonly budget: Budget | null,
+    private readonly resolve: (rows: QueryResultRow[]) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    budget?.watch(this.stop);
+  }
+
+  /** False once its caller has an answer. */
+  get wanted(): boolean {
+    return !this.over;
+  }
+
+  succeed(rows: QueryResultRow[]): void {
+    if (this.end()) this.resolve(rows);
+  }
+
+  fail(error: Error): void {
+    if (this.end()) this.reject(error);
+  }
+
+  private end(): boolean {
+    if (this.over) return false;
+    this.over = true;
+    this.budget?.unwatch(this.stop);
+    return true;
+  }
+}

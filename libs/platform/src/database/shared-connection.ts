@@ -1,0 +1,121 @@
+import type { PoolClient, QueryResultRow } from 'pg';
+import type { BudgetEnded } from '../http/budget.js';
+import { cancelStatements } from './cancel-statement.js';
+import { internalsOf } from './driver-internals.js';
+import type { Read } from './read.js';
+
+/** Statements that may be under way on one connection: the last of them waits for all before it. */
+const DEPTH = 16;
+/** Milliseconds for a statement whose client has gone: most end by themselves, and the connection serves others too. */
+const GRACE = 100;
+
+/** Who hands out reads, and takes back those that must run elsewhere. */
+export interface ReadSource {
+  /** One for a connection that has so many under way, if it should take one. */
+  next(load: number): Read | undefined;
+  again(read: Read): void;
+  closed(connection: SharedConnection): void;
+}
+
+/**
+ * A connection of the pool with several reads under way at once, answered in their order (pg's pipeline mode). One that has
+ * lasted too long takes the connection with it: the others run again elsewhere.
+ */
+export class SharedConnection {
+  private readonly underWay = new Set<Read>();
+  private lost: Error | undefined;
+  private corked = false;
+  private released = false;
+  private readonly onError = (error: Error): void => this.lose(error);
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly source: ReadSource,
+  ) {
+    client.on('error', this.onError);
+  }
+
+  get load(): number {
+    return this.underWay.size;
+  }
+
+  get hasRoom(): boolean {
+    return this.lost === undefined && this.underWay.size < DEPTH;
+  }
+
+  run(read: Read): void {
+    this.underWay.add(read);
+    read.onStop = (ended) => this.leave(read, ended);
+    this.gather();
+    this.client.query<QueryResultRow>(read.config, (error: Error | null, result) => {
+      this.underWay.delete(read);
+      if (error === null) read.succeed(result.rows);
+      else this.failed(read, error);
+      this.goOn();
+    });
+  }
+
+  /** Takes what waits, or gives the connection back when it has nothing left to do. */
+  goOn(): void {
+    while (this.hasRoom) {
+      const read = this.source.next(this.underWay.size);
+      if (read === undefined) break;
+      this.run(read);
+    }
+    if (this.underWay.size === 0) this.close();
+  }
+
+  /** What one turn of the event loop asks goes out in one write: a write costs as much as all the rest of a statement. */
+  private gather(): void {
+    if (this.corked) return;
+    this.corked = true;
+    const { stream } = internalsOf(this.client).connection;
+    stream.cork();
+    setImmediate(() => {
+      this.corked = false;
+      stream.uncork();
+    });
+  }
+
+  private failed(read: Read, error: Error): void {
+    if (endsConnection(error)) this.lose(error);
+    if (this.lost === undefined || !read.mayRunAgain) return read.fail(error);
+    read.mayRunAgain = false;
+    this.source.again(read);
+  }
+
+  private leave(read: Read, ended: BudgetEnded): void {
+    if (ended.reason === 'timeout') return void this.giveUp(ended);
+    setTimeout(() => {
+      if (this.underWay.has(read)) void this.giveUp(ended);
+    }, GRACE);
+  }
+
+  private async giveUp(reason: Error): Promise<void> {
+    if (this.lost) return;
+    this.lose(reason);
+    await cancelStatements(this.client, () => this.underWay.size === 0);
+    // The driver would wait for statements that have not ended; this ends them, with an error.
+    if (this.underWay.size > 0) internalsOf(this.client).connection.stream.destroy();
+  }
+
+  /** Nothing more is asked of it. */
+  private lose(reason: Error): void {
+    if (this.lost) return;
+    this.lost = reason;
+    this.source.closed(this);
+    if (this.underWay.size === 0) this.close();
+  }
+
+  private close(): void {
+    if (this.released) return;
+    this.released = true;
+    if (this.lost === undefined) this.source.closed(this);
+    this.client.off('error', this.onError);
+    this.client.release(this.lost);
+  }
+}
+
+/** PostgreSQL tells whoever is connected that it stops, and why. */
+const endsConnection = (error: Error): boolean =>
+  ['FATAL', 'PANIC'].includes((error as { severity?: string }).severity ?? '');

@@ -1,0 +1,94 @@
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import type { Budget } from '../http/budget.js';
+import { StoreUnreachable } from '../stores/unavailable.js';
+import { Read } from './read.js';
+import { SharedConnection, type ReadSource } from './shared-connection.js';
+
+/** Reads under way on a connection from which on another one is worth having. */
+const COMFORTABLE = 2;
+
+/**
+ * Reads that share connections of a pool, at most half of them, for as long as reads are under way: the rest is for those
+ * who need a connection for themselves. Under load a read costs this process half as much as on a connection of its own
+ * (docs/performance.md).
+ */
+export class SharedReads implements ReadSource {
+  private readonly connections: SharedConnection[] = [];
+  private readonly queue: Read[] = [];
+  private opening = 0;
+
+  constructor(private readonly pool: Pool) {}
+
+  /** Reads that wait for a connection. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  /**
+   * @throws BudgetEnded as soon as the budget ends
+   * @throws StoreUnreachable when no connection can be had
+   */
+  run<Row extends QueryResultRow>(config: QueryConfig, budget: Budget | null): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      if (budget?.ended) return reject(budget.ended);
+      this.place(new Read(config, budget, resolve as (rows: QueryResultRow[]) => void, reject));
+    });
+  }
+
+  next(load: number): Read | undefined {
+    // What waits for a connection that is being opened is not for one that has enough to do.
+    if (load >= COMFORTABLE && this.opening > 0) return undefined;
+    for (let read = this.queue.shift(); read !== undefined; read = this.queue.shift()) if (read.wanted) return read;
+    return undefined;
+  }
+
+  again(read: Read): void {
+    if (read.wanted) this.place(read);
+  }
+
+  closed(connection: SharedConnection): void {
+    this.connections.splice(this.connections.indexOf(connection), 1);
+    this.grow();
+  }
+
+  private place(read: Read): void {
+    const connection = this.leastLoaded();
+    if (connection && (connection.load < COMFORTABLE || (this.isGrown && connection.hasRoom))) connection.run(read);
+    else {
+      this.queue.push(read);
+      this.grow();
+    }
+  }
+
+  /** As many connections as what waits is worth. */
+  private grow(): void {
+    while (!this.isGrown && this.opening * COMFORTABLE < this.queue.length) this.open();
+  }
+
+  private get isGrown(): boolean {
+    return this.connections.length + this.opening >= Math.ceil(this.pool.options.max / 2);
+  }
+
+  private leastLoaded(): SharedConnection | undefined {
+    let best = this.connections[0];
+    for (const connection of this.connections) if (connection.load < best!.load) best = connection;
+    return best;
+  }
+
+  private open(): void {
+    this.opening += 1;
+    this.pool.connect((error, client) => {
+      this.opening -= 1;
+      if (client === undefined) return this.refused(new StoreUnreachable(error as Error));
+      const connection = new SharedConnection(client, this);
+      this.connections.push(connection);
+      connection.goOn();
+    });
+  }
+
+  private refused(error: StoreUnreachable): void {
+    // Whoever waits is served by the other connections, if there are any.
+    if (this.connections.length + this.opening > 0) return;
+    for (const read of this.queue.splice(0)) read.fail(error);
+  }
+}
