@@ -11,14 +11,14 @@ export class CallerGuard implements CanActivate {
     private readonly authenticators: Authenticators,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const caller = this.reflector.getAllAndOverride<string | undefined>(CALLER, [
       context.getHandler(),
       context.getClass(),
     ]);
     const authenticator = caller === undefined ? undefined : this.authenticators.get(caller);
     if (authenticator === undefined) throw new Unauthorized();
-    await authenticator.authenticate(context.switchToHttp().getRequest<RequestWithBody>());
-    return true;
+    const pending = authenticator.authenticate(context.switchToHttp().getRequest<RequestWithBody>());
+    return pending === undefined ? true : pending.then(() => true);
   }
 }

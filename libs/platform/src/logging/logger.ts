@@ -16,6 +16,8 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 const FILTERED = '[FILTERED]';
+/** Outside a request. */
+const NONE = {};
 
 /**
  * The fields without what is secret. pino's own redaction costs a request more than all the rest of its line
@@ -56,7 +58,10 @@ export function createPino(level: string, service: string, destination?: Destina
         level: (label) => ({ severity: label.toUpperCase() }),
         log: (fields) => withoutSecrets(fields),
       },
-      mixin: () => ({ ...requestFields() }),
+      mixin: () => requestFields() ?? NONE,
+      // The line of the request itself has them already, and the most fields of all.
+      mixinMergeStrategy: (line, fields) =>
+        fields === NONE || 'correlation_id' in line ? line : { ...fields, ...line },
     },
     destination ?? pino.destination(BUFFERED),
   );

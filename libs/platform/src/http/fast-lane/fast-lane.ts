@@ -55,7 +55,8 @@ export class FastLane {
   private async answer(route: FastRoute, request: RequestWithBody, response: ServerResponse): Promise<void> {
     try {
       protect(response);
-      request.rawBody = await readBody(request);
+      const body = readBody(request);
+      request.rawBody = body instanceof Promise ? await body : body;
       const late = budgetOf(request)?.ended;
       if (late) throw late;
       request.parsedBody = parseBody(request.headers, request.rawBody);
