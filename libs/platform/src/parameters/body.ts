@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { parse as parseQueryString, type IParseOptions } from 'qs';
 import { BadBody, UnsupportedContentType } from '../http/wire-errors.js';
+import { parseForm } from './form.js';
 import { DEEPEST_JSON, isNestedDeeperThan } from './nesting.js';
-import { numberListElements } from './rack-lists.js';
 
 /** What a body says, still untyped. */
 export interface ParsedBody {
@@ -13,35 +12,6 @@ export interface ParsedBody {
 }
 
 const NOTHING: ParsedBody = { parameters: {} };
-
-/**
- * Nested names and lists as Rack reads them; a name given twice becomes a list, so that a doubled id is nobody's
- * (attacks.md case 11). Prototypes are out of reach: the objects have none. The work grows with the product of both
- * limits, before anybody is asked who they are; the number of parameters is Rack's own limit, and longer lists come as
- * JSON.
- */
-const QUERY_OPTIONS: IParseOptions = {
-  depth: 5,
-  arrayLimit: 1_000,
-  parameterLimit: 4_096,
-  throwOnLimitExceeded: true,
-  plainObjects: true,
-  allowPrototypes: true,
-  duplicates: 'combine',
-};
-
-/**
- * Parses a query string or a form body.
- * @throws BadBody for more parameters, or a longer list, than the limits: cut short it would be another request
- */
-export function parseForm(text: string): Record<string, unknown> {
-  try {
-    return parseQueryString(numberListElements(text), QUERY_OPTIONS);
-  } catch (error) {
-    if (error instanceof RangeError) throw new BadBody('too many parameters');
-    throw error;
-  }
-}
 
 /**
  * Reads a body of JSON or form type. Bytes that are not UTF-8 become U+FFFD, as the clients themselves do it.

@@ -1,4 +1,4 @@
-import { parseForm } from './body.js';
+import { parseForm } from './form.js';
 import type { RequestWithBody } from './body-reader.js';
 
 const MERGED = Symbol('parameters');
