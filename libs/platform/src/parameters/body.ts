@@ -22,24 +22,34 @@ const NOTHING: ParsedBody = { parameters: {} };
 export function parseBody(headers: IncomingMessage['headers'], raw: Buffer): ParsedBody {
   if (raw.length === 0) return NOTHING;
   const contentType = headers['content-type'] ?? '';
+  // Most clients write one of the names itself.
+  const parse = PARSERS.get(contentType) ?? PARSERS.get(mediaTypeOf(contentType));
+  if (parse === undefined) throw new UnsupportedContentType(contentType);
+  return parse(raw.toString('utf8'));
+}
+
+const PARSERS: ReadonlyMap<string, (text: string) => ParsedBody> = new Map([
+  ['application/json', parseJson],
+  ['application/x-www-form-urlencoded', parseFormBody],
+  ['', parseFormBody],
+]);
+
+/** The type without its attributes, in lower case. @throws UnsupportedContentType for a charset other than UTF-8 or ASCII */
+function mediaTypeOf(contentType: string): string {
   const [mediaType = '', ...attributes] = contentType.split(';').map((part) => part.trim().toLowerCase());
   const charset = attributes.find((attribute) => attribute.startsWith('charset='))?.slice('charset='.length);
   if (charset !== undefined && !/^"?(utf-?8|us-ascii)"?$/.test(charset)) throw new UnsupportedContentType(contentType);
-  switch (mediaType) {
-    case 'application/json':
-      return parseJson(raw);
-    case '':
-    case 'application/x-www-form-urlencoded':
-      return { parameters: parseForm(raw.toString('utf8')) };
-    default:
-      throw new UnsupportedContentType(contentType);
-  }
+  return mediaType;
 }
 
-function parseJson(raw: Buffer): ParsedBody {
+function parseFormBody(text: string): ParsedBody {
+  return { parameters: parseForm(text) };
+}
+
+function parseJson(text: string): ParsedBody {
   let json: unknown;
   try {
-    json = JSON.parse(raw.toString('utf8').replace(/^\uFEFF/, ''));
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new BadBody('the request body is not valid JSON');
   }
