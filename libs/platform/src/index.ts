@@ -26,7 +26,7 @@ export { Endpoints } from './metrics/endpoints.js';
 export { Metrics } from './metrics/metrics.js';
 export { within } from './metrics/within.js';
 export type { RequestWithBody } from './parameters/body-reader.js';
-export { schemaOf, type JsonSchema } from './parameters/field-schemas.js';
+export { schemaOf, type JsonSchema } from './parameters/dto-fields.js';
 export { IdField, parseId, RawField, TextField, TextListField } from './parameters/lenient-fields.js';
 export { OutboxJobs, type OutboxEntry, type OutboxSelection, type OutboxState } from './outbox/outbox-jobs.js';
 export { OutboxKeeper } from './outbox/outbox-keeper.js';

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { parse as parseQueryString, type IParseOptions } from 'qs';
 import { BadBody, UnsupportedContentType } from '../http/wire-errors.js';
+import { parseForm } from './form.js';
 import { DEEPEST_JSON, isNestedDeeperThan } from './nesting.js';
-import { numberListElements } from './rack-lists.js';
 
 /** What a body says, still untyped. */
 export interface ParsedBody {
@@ -15,35 +14,6 @@ export interface ParsedBody {
 const NOTHING: ParsedBody = { parameters: {} };
 
 /**
- * Nested names and lists as Rack reads them; a name given twice becomes a list, so that a doubled id is nobody's
- * (attacks.md case 11). Prototypes are out of reach: the objects have none. The work grows with the product of both
- * limits, before anybody is asked who they are; the number of parameters is Rack's own limit, and longer lists come as
- * JSON.
- */
-const QUERY_OPTIONS: IParseOptions = {
-  depth: 5,
-  arrayLimit: 1_000,
-  parameterLimit: 4_096,
-  throwOnLimitExceeded: true,
-  plainObjects: true,
-  allowPrototypes: true,
-  duplicates: 'combine',
-};
-
-/**
- * Parses a query string or a form body.
- * @throws BadBody for more parameters, or a longer list, than the limits: cut short it would be another request
- */
-export function parseForm(text: string): Record<string, unknown> {
-  try {
-    return parseQueryString(numberListElements(text), QUERY_OPTIONS);
-  } catch (error) {
-    if (error instanceof RangeError) throw new BadBody('too many parameters');
-    throw error;
-  }
-}
-
-/**
  * Reads a body of JSON or form type. Bytes that are not UTF-8 become U+FFFD, as the clients themselves do it.
  * A body without a type counts as a form, as Rack has it.
  * @throws BadBody for text that is no JSON, or has more than 1,000 levels
@@ -52,24 +22,34 @@ export function parseForm(text: string): Record<string, unknown> {
 export function parseBody(headers: IncomingMessage['headers'], raw: Buffer): ParsedBody {
   if (raw.length === 0) return NOTHING;
   const contentType = headers['content-type'] ?? '';
+  // Most clients write one of the names itself.
+  const parse = PARSERS.get(contentType) ?? PARSERS.get(mediaTypeOf(contentType));
+  if (parse === undefined) throw new UnsupportedContentType(contentType);
+  return parse(raw.toString('utf8'));
+}
+
+const PARSERS: ReadonlyMap<string, (text: string) => ParsedBody> = new Map([
+  ['application/json', parseJson],
+  ['application/x-www-form-urlencoded', parseFormBody],
+  ['', parseFormBody],
+]);
+
+/** The type without its attributes, in lower case. @throws UnsupportedContentType for a charset other than UTF-8 or ASCII */
+function mediaTypeOf(contentType: string): string {
   const [mediaType = '', ...attributes] = contentType.split(';').map((part) => part.trim().toLowerCase());
   const charset = attributes.find((attribute) => attribute.startsWith('charset='))?.slice('charset='.length);
   if (charset !== undefined && !/^"?(utf-?8|us-ascii)"?$/.test(charset)) throw new UnsupportedContentType(contentType);
-  switch (mediaType) {
-    case 'application/json':
-      return parseJson(raw);
-    case '':
-    case 'application/x-www-form-urlencoded':
-      return { parameters: parseForm(raw.toString('utf8')) };
-    default:
-      throw new UnsupportedContentType(contentType);
-  }
+  return mediaType;
 }
 
-function parseJson(raw: Buffer): ParsedBody {
+function parseFormBody(text: string): ParsedBody {
+  return { parameters: parseForm(text) };
+}
+
+function parseJson(text: string): ParsedBody {
   let json: unknown;
   try {
-    json = JSON.parse(raw.toString('utf8').replace(/^\uFEFF/, ''));
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new BadBody('the request body is not valid JSON');
   }

@@ -1,17 +1,11 @@
-import { Expose, Transform } from 'class-transformer';
-import { noteField, type JsonSchema } from './field-schemas.js';
+import { noteField, type JsonSchema } from './dto-fields.js';
 
 /**
  * Fields of the endpoints that GitLab Shell and Gitaly call. The original declares no schema there, so nothing is ever
  * refused for its type: what cannot be used counts as absent (git-access.md 1.1).
  */
 function field(read: (value: unknown) => unknown, schema: JsonSchema): PropertyDecorator {
-  return (target, key) => {
-    noteField(target, String(key), () => schema);
-    Expose()(target, key);
-    // `obj` is read instead of `value`: class-transformer has already copied nested values by then.
-    Transform(({ obj }: { obj: Record<string | symbol, unknown> }) => read(obj[key]))(target, key);
-  };
+  return (dto, name) => noteField(dto, String(name), { schema: () => schema, required: false, read });
 }
 
 /** Text; numbers become text, anything else is absent. Type: `string | undefined`. */

@@ -9,6 +9,7 @@ describe('nesting of JSON', () => {
     expect([0, 'x', null, {}].map((value) => isNestedDeeperThan(1, value))).toEqual([false, false, false, false]);
     expect(isNestedDeeperThan(1, { a: 1, b: [] })).toBe(true);
     expect(isNestedDeeperThan(2, { a: 1, b: [] })).toBe(false);
+    expect(isNestedDeeperThan(2, [[], {}, { a: [], b: 1 }])).toBe(true);
   });
 
   it('ends at 1,000 levels, however many there are', () => {

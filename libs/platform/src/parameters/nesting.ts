@@ -12,7 +12,11 @@ export function isNestedDeeperThan(levels: number, value: unknown): boolean {
   let level: object[] = isContainer(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > levels) return true;
-    level = level.flatMap((container) => Object.values(container).filter(isContainer));
+    const next: object[] = [];
+    for (const container of level) {
+      for (const value of Object.values(container) as unknown[]) if (isContainer(value)) next.push(value);
+    }
+    level = next;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { ParameterErrors } from '../http/wire-errors.js';
+import { canBeRefused, dtoOf } from './dto.js';
 
 /**
  * Builds the DTO from its declared fields alone, then checks it. Every failure is told at once, in the contract's words:
@@ -10,7 +10,9 @@ import { ParameterErrors } from '../http/wire-errors.js';
  */
 export class ParametersPipe implements PipeTransform<Record<string, unknown>, object> {
   transform(value: Record<string, unknown>, { metatype }: ArgumentMetadata): object {
-    const dto = plainToInstance(metatype as ClassConstructor<object>, value, { excludeExtraneousValues: true });
+    const type = metatype as new () => object;
+    const dto = dtoOf(type, value);
+    if (!canBeRefused(type)) return dto;
     const failures = validateSync(dto, { forbidUnknownValues: false, stopAtFirstError: true });
     if (failures.length > 0) throw new ParameterErrors(failures.flatMap(messages));
     return dto;

@@ -1,4 +1,4 @@
-import { parseForm } from './body.js';
+import { parseForm } from './form.js';
 import { numberListElements } from './rack-lists.js';
 
 const plain = (form: string): unknown => JSON.parse(JSON.stringify(parseForm(form)));

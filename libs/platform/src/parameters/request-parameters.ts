@@ -1,4 +1,4 @@
-import { parseForm } from './body.js';
+import { parseForm } from './form.js';
 import type { RequestWithBody } from './body-reader.js';
 
 const MERGED = Symbol('parameters');
@@ -12,19 +12,22 @@ type Carrier = RequestWithBody & { [MERGED]?: RequestParameters };
 export function requestParameters(request: RequestWithBody): RequestParameters {
   const carrier = request as Carrier;
   if (carrier[MERGED] === undefined) {
-    const merged = Object.create(null) as RequestParameters;
-    for (const source of [parseForm(queryOf(request.url)), request.parsedBody?.parameters, request.params]) {
-      for (const [name, value] of Object.entries(source ?? {})) {
-        if (name !== '__proto__') merged[name] = value;
-      }
-    }
+    const merged = parseForm(queryOf(request.url));
+    add(merged, request.parsedBody?.parameters);
+    add(merged, request.params);
     carrier[MERGED] = merged;
   }
   return carrier[MERGED];
 }
 
+function add(merged: RequestParameters, source: Readonly<Record<string, unknown>> = {}): void {
+  for (const name of Object.keys(source)) if (name !== '__proto__') merged[name] = source[name];
+}
+
 /** What stands between the first `?` and the end, or a `#`, which has no business in a request. */
 function queryOf(url: string): string {
   const question = url.indexOf('?');
-  return question === -1 ? '' : (url.slice(question + 1).split('#', 1)[0] ?? '');
+  if (question === -1) return '';
+  const hash = url.indexOf('#', question);
+  return hash === -1 ? url.slice(question + 1) : url.slice(question + 1, hash);
 }

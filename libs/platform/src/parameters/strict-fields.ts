@@ -1,4 +1,4 @@
-import { Expose, plainToInstance, Transform } from 'class-transformer';
+import { Expose, Transform } from 'class-transformer';
 import { ValidateBy, validateSync, type ValidationArguments } from 'class-validator';
 import {
   coerceBoolean,
@@ -14,7 +14,8 @@ import {
   UNUSABLE,
   type Coerced,
 } from './coercion.js';
-import { noteField, schemaOf, type JsonSchema } from './field-schemas.js';
+import { noteField, schemaOf, type JsonSchema } from './dto-fields.js';
+import { dtoOf } from './dto.js';
 
 /**
  * Fields of the endpoints that declare their parameters: billing and kubernetes. Every field is absent (`undefined`), null
@@ -94,7 +95,7 @@ export const ObjectField = <Item extends object, const P extends Presence>(
 ): Field<Read<Item, P>> => {
   const read = (value: unknown): Coerced<object> => {
     const coerced = coerceObject(value);
-    return isRecord(coerced) ? plainToInstance(type, coerced, { excludeExtraneousValues: true }) : coerced;
+    return isRecord(coerced) ? dtoOf(type, coerced) : coerced;
   };
   return strictField(
     read,
@@ -124,7 +125,7 @@ function instancesOf(type: Class, coerce: (value: unknown) => Coerced<readonly u
     const list = coerce(value);
     if (!Array.isArray(list)) return list as undefined | typeof UNUSABLE;
     if (!list.every(isRecord)) return UNUSABLE;
-    return list.map((item) => plainToInstance(type, item, { excludeExtraneousValues: true }));
+    return list.map((item) => dtoOf(type, item));
   };
 }
 
@@ -145,7 +146,10 @@ function strictField(
   };
   return (dto, name) => {
     const told = typeof schema === 'function' ? schema : () => schema;
-    noteField(dto, name, presence.notEmpty ? () => withoutNull(told()) : told, presence.required);
+    noteField(dto, name, {
+      schema: presence.notEmpty ? () => withoutNull(told()) : told,
+      required: presence.required ?? false,
+    });
     Expose()(dto, name);
     // `obj` is read instead of `value`: class-transformer has already copied nested values by then.
     Transform(({ obj }: { obj: Record<string, unknown> }) => coerce(obj[name]))(dto, name);
