@@ -1,6 +1,9 @@
 /** Names that Git itself refuses, and names that would be mistaken for something else. Every test is one pass. */
 
-/** What `git check-ref-format` takes for no name, wherever in a ref it stands; half of a surrogate pair is no UTF-8. */
+/**
+ * What makes `git check-ref-format` refuse a name behind `refs/heads/` or `refs/tags/`. Half of a surrogate pair, which
+ * JSON can bring, is no UTF-8.
+ */
 const FORBIDDEN = new RegExp(
   [
     String.raw`[\x00-\x20\x7f~^:?*[\\\p{Surrogate}]`,
@@ -11,11 +14,6 @@ const FORBIDDEN = new RegExp(
   ].join('|'),
   'u',
 );
-
-/** The rules of `git check-ref-format <ref>` for a full ref name such as `refs/heads/master`. */
-export function isValidRefName(ref: string): boolean {
-  return ref.includes('/') && !FORBIDDEN.test(ref);
-}
 
 /** A branch that `git-access.md` 3.6.4 B3 lets through: behind `refs/heads/` it makes a valid ref. */
 export function isValidBranchName(name: string): boolean {
