@@ -29,7 +29,7 @@ export {
   type ProjectFilter,
   type ShownProject,
 } from './projects/projects.js';
-export { parsePublicKey, type KeyKind, type PublicKey } from './public-keys/public-key.js';
+export { measurePublicKey, parsePublicKey, type KeyKind, type PublicKey } from './public-keys/public-key.js';
 export { actorReference, type ActorParameters, type ActorReference } from './references/actor-reference.js';
 export {
   formatRepositoryIdentifier,

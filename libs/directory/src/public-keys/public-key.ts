@@ -47,6 +47,26 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
  * what is no key of a type that GitLab takes: wrong fields, fields left over, a point that is not on its curve.
  */
 export function parsePublicKey(line: string): PublicKey | undefined {
+  const read = readLine(line);
+  if (read === undefined) return undefined;
+  const { type, kind, bits, bytes, comment } = read;
+  return {
+    type,
+    kind,
+    bits,
+    blob: bytes.toString('base64'),
+    comment: comment.replace(/\p{Cc}+/gu, ' ').trim(),
+    md5: (createHash('md5').update(bytes).digest('hex').match(/../g) ?? []).join(':'),
+    sha256: createHash('sha256').update(bytes).digest(),
+  };
+}
+
+/** What an instance restricts of the key in a line; every Git command asks for it, and for nothing else of the key. */
+export function measurePublicKey(line: string): Pick<PublicKey, 'kind' | 'bits'> | undefined {
+  return readLine(line);
+}
+
+function readLine(line: string) {
   if (line.length > LONGEST_LINE) return undefined;
   const [, type = '', base64 = '', comment = ''] = LINE.exec(line.trim()) ?? [];
   const format = FORMATS.get(type);
@@ -56,15 +76,7 @@ export function parsePublicKey(line: string): PublicKey | undefined {
   if (fields.text() !== type) return undefined;
   const bits = format.measure(fields);
   if (bits === undefined || bits === 0 || !fields.isAtEnd) return undefined;
-  return {
-    type,
-    kind: format.kind,
-    bits,
-    blob: bytes.toString('base64'),
-    comment: comment.replace(/\p{Cc}+/gu, ' ').trim(),
-    md5: (createHash('md5').update(bytes).digest('hex').match(/../g) ?? []).join(':'),
-    sha256: createHash('sha256').update(bytes).digest(),
-  };
+  return { type, kind: format.kind, bits, bytes, comment };
 }
 
 function rsa(fields: FieldReader): number | undefined {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Roots of hashed storage: projects with their wikis and designs, snippets, wikis of groups (schema.md 2.6). */
 export type HashedRoot = '@hashed' | '@snippets' | '@groups';
@@ -8,6 +8,6 @@ export type HashedRoot = '@hashed' | '@snippets' | '@groups';
  * without a disk path of its own in the database lies here.
  */
 export function hashedDiskPath(root: HashedRoot, id: number): string {
-  const digest = createHash('sha256').update(String(id)).digest('hex');
+  const digest = hash('sha256', String(id), 'hex');
   return `${root}/${digest.slice(0, 2)}/${digest.slice(2, 4)}/${digest}`;
 }

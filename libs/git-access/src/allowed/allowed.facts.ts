@@ -172,7 +172,8 @@ type Place = Pick<RepositoryFacts, 'containerId' | 'fullPath' | 'storage' | 'rel
 
 const SUFFIXES = { project: '.git', wiki: '.wiki.git', design: '.design.git' } as const;
 
-function projectPlace({ kind, project_id: id, full_path: container, ...row }: FactsRow): Place | null {
+function projectPlace(row: FactsRow): Place | null {
+  const { kind, project_id: id, full_path: container } = row;
   if (kind === null || kind === 'snippet' || id === null || container === null) return null;
   return {
     containerId: id,
@@ -183,12 +184,8 @@ function projectPlace({ kind, project_id: id, full_path: container, ...row }: Fa
   };
 }
 
-function snippetPlace({
-  snippet_id: id,
-  snippet_project_id: projectId,
-  full_path: path,
-  ...row
-}: FactsRow): Place | null {
+function snippetPlace(row: FactsRow): Place | null {
+  const { snippet_id: id, snippet_project_id: projectId, full_path: path } = row;
   if (id === null || (projectId !== null && path === null)) return null;
   const container = projectId === null ? undefined : (path ?? undefined);
   return {

@@ -65,7 +65,8 @@ export class AllowedService {
     const verdict = await this.driver.decide(call, facts);
     const outcome =
       verdict.kind === 'create' ? await this.decideOnNewProject(call, facts, verdict) : { call, facts, verdict };
-    await this.leaveEffects(outcome);
+    this.noteUse(outcome);
+    if (outcome.verdict.moved) await this.tellMove(outcome);
     addRequestFields(logFields(outcome));
     return outcome;
   }
@@ -104,14 +105,17 @@ export class AllowedService {
     return outcome;
   }
 
-  /** What remains of a request. The key was used and the move is told even when the answer is no. */
-  private async leaveEffects(outcome: AllowedOutcome): Promise<void> {
-    const { call, verdict } = outcome;
+  /** What remains of a request. The key was used even when the answer is no. */
+  private noteUse({ call, verdict }: AllowedOutcome): void {
     const { key, identity } = verdict.actor;
     if (key) this.keyUsage.touch(key);
     if (verdict.kind === 'granted' && isDownload(call.request) && identity) this.userActivity.record(identity);
-    const target = verdict.moved ? noticeTarget(outcome) : undefined;
-    const { repository } = call.request;
+  }
+
+  /** Also when the answer is no. */
+  private async tellMove(outcome: AllowedOutcome): Promise<void> {
+    const target = noticeTarget(outcome);
+    const { repository } = outcome.call.request;
     if (target && repository.by === 'path') await this.notices.moved(target, repository.path);
   }
 }

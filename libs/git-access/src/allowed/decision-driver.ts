@@ -6,6 +6,7 @@ import {
   assumed,
   decide,
   denials,
+  keyToVerify,
   learned,
   mergeAnswers,
   type Answers,
@@ -55,7 +56,8 @@ export class DecisionDriver {
    */
   async decide(call: AllowedCall, stored: Facts, trail?: Trail): Promise<Settled> {
     const begin = performance.now();
-    const facts = await this.secondFactors.lookUp(call.request, stored);
+    const keyInQuestion = keyToVerify(call.request, stored);
+    const facts = keyInQuestion ? await this.secondFactors.lookUp(keyInQuestion, stored) : stored;
     // Most decisions ask nothing, and then need no timer.
     let wanted: Wanted | undefined;
     const repository = facts.repository ?? NOWHERE;

@@ -1,4 +1,4 @@
-import { parsePublicKey } from '@app/directory';
+import { measurePublicKey } from '@app/directory';
 import type { KeyType } from '../decision/index.js';
 
 export interface KeyMaterial {
@@ -8,6 +8,6 @@ export interface KeyMaterial {
 
 /** Type and size of a stored public key line, as its blob says; what is no key has none. */
 export function keyMaterial(line: string | null): KeyMaterial {
-  const key = parsePublicKey(line ?? '');
+  const key = measurePublicKey(line ?? '');
   return key === undefined ? { type: null, bits: 0 } : { type: key.kind, bits: key.bits };
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ActorReference } from '@app/directory';
 import { Configuration, describeError, Logger } from '@app/platform';
 import { Redis } from 'ioredis';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { isInRanges } from '../decision/index.js';
 import type { AllowedCall } from './allowed.request.js';
@@ -62,10 +62,7 @@ export class OperationLimit {
 
 /** Names of any length become keys of one length. */
 function scopesOf({ request, actor, repositoryName }: AllowedCall, trusted: readonly string[]): string[] {
-  const scope = (by: string) =>
-    createHash('sha256')
-      .update(JSON.stringify([request.action, repositoryName, by]))
-      .digest('hex');
+  const scope = (by: string) => hash('sha256', JSON.stringify([request.action, repositoryName, by]), 'hex');
   const { address } = request;
   const byActor = scope(actorName(actor));
   return address === null || isInRanges(address, trusted) ? [byActor] : [byActor, scope(`address ${address}`)];

@@ -67,7 +67,9 @@ export function startAttempt(request: AllowedRequest, facts: Facts, content: Con
 }
 
 export function onProject(attempt: Attempt, project: ProjectFacts): ProjectAttempt {
-  return { ...attempt, project, rights: rightsOf(attempt.actor, project, attempt.facts, attempt.request.now) };
+  const { request, facts, actor, repository, trail, noted } = attempt;
+  const rights = rightsOf(actor, project, facts, request.now);
+  return { request, facts, actor, repository, trail, noted, project, rights };
 }
 
 /** Runs checks in order up to the first refusal, and writes down what each of them said when somebody wants to know. */

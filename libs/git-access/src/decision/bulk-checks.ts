@@ -26,9 +26,9 @@ const bulkChecks: readonly Check<ArrivalAttempt>[] = [
 
 /** The content checks of a push; nobody who cannot look into the repository is refused by them (3.13). */
 export function contentRefusal(attempt: ProjectAttempt, changes: readonly Change[], rules: ContentRules): Refusal {
-  const wanted = arrivalsWanted(changes, rules);
-  if (wanted === undefined) return undefined;
-  const arrivals = attempt.repository.arrivals(wanted);
+  const wanted = wantedBy(rules);
+  if (wanted === undefined || !changes.some(bringsCommits)) return undefined;
+  const arrivals = attempt.repository.arrivals(() => ({ ...wanted, revisions: newEnds(changes) }));
   if (arrivals === undefined) {
     attempt.repository.waitAt({ ref: changes.at(-1)?.name ?? '', done: [], current: textOf(wanted) });
     return undefined;
@@ -38,10 +38,8 @@ export function contentRefusal(attempt: ProjectAttempt, changes: readonly Change
 }
 
 /** Undefined when nothing about new commits matters: then nobody looks for them. */
-function arrivalsWanted(changes: readonly Change[], rules: ContentRules): ArrivalsWanted | undefined {
-  const { pushRule: rule, lfsIntegrity, lfsLocks } = rules;
+function wantedBy({ pushRule: rule, lfsIntegrity, lfsLocks }: ContentRules): WantedByRules | undefined {
   const wanted = {
-    revisions: [...new Set(changes.filter(bringsCommits).map(({ newRev }) => newRev))],
     commits: rule?.looksAtCommits ?? false,
     addedFiles: rule !== null && (rule.fileName !== null || rule.preventSecrets),
     changedFiles: lfsLocks.length > 0,
@@ -50,14 +48,20 @@ function arrivalsWanted(changes: readonly Change[], rules: ContentRules): Arriva
   };
   const anything =
     wanted.commits || wanted.addedFiles || wanted.changedFiles || wanted.lfsObjects || wanted.blobsLargerThan !== null;
-  return anything && wanted.revisions.length > 0 ? wanted : undefined;
+  return anything ? wanted : undefined;
+}
+
+type WantedByRules = Omit<ArrivalsWanted, 'revisions'>;
+
+function newEnds(changes: readonly Change[]): string[] {
+  return [...new Set(changes.filter(bringsCommits).map(({ newRev }) => newRev))];
 }
 
 function bringsCommits({ target, kind }: Change): boolean {
   return kind !== 'deletion' && (target === 'branch' || target === 'tag');
 }
 
-function textOf({ lfsObjects }: ArrivalsWanted): string {
+function textOf({ lfsObjects }: WantedByRules): string {
   return lfsObjects
     ? 'Scanning repository for blobs stored in LFS and verifying their files have been uploaded to GitLab...'
     : "Validating diffs' file paths...";

@@ -32,50 +32,84 @@ export function parseChanges(parameter: string | readonly string[] | null | unde
     for (let start = 0; start < text.length;) {
       const lineBreak = text.indexOf('\n', start);
       const end = lineBreak === -1 ? text.length : lineBreak;
-      const fields = splitAtBlanks(text, start, end);
-      if (fields.length === 1 && fields[0] === '_any') anyMentioned = true;
-      else if (fields.length > 0) changes.push(parseChange(fields));
+      const change = parseLine(text, start, end);
+      if (change === '_any') anyMentioned = true;
+      else if (change !== undefined) changes.push(change);
       start = end + 1;
     }
   }
   if (changes.length === 0) return { kind: 'any', literally: anyMentioned };
   // `_any` among real lines is nothing that a client sends; as a change it is unreadable.
-  return { kind: 'list', changes: anyMentioned ? [parseChange(['_any']), ...changes] : changes };
+  return { kind: 'list', changes: anyMentioned ? [UNREADABLE, ...changes] : changes };
 }
 
-/** Splits at ASCII white space only: a branch name may hold a no-break space, and JavaScript would split there. */
-function splitAtBlanks(text: string, start: number, end: number): string[] {
-  const fields: string[] = [];
-  let position = start;
-  while (position < end) {
-    while (position < end && isBlank(text.charCodeAt(position))) position++;
-    const fieldStart = position;
-    while (position < end && !isBlank(text.charCodeAt(position))) position++;
-    if (position > fieldStart) fields.push(text.slice(fieldStart, position));
-    // A fourth field already makes the line unreadable.
-    if (fields.length > 3) break;
-  }
-  return fields;
+const UNREADABLE: Change = { oldRev: '', newRev: '', ref: '', kind: 'update', target: 'unreadable', name: '' };
+
+/** Undefined for a blank line. */
+function parseLine(text: string, start: number, end: number): Change | '_any' | undefined {
+  const oldStart = skipBlanks(text, start, end);
+  if (oldStart === end) return undefined;
+  const oldRev = revisionAt(text, oldStart, end);
+  const oldEnd = oldStart + oldRev.length;
+  const newStart = skipBlanks(text, oldEnd, end);
+  const newRev = revisionAt(text, newStart, end);
+  const newEnd = newStart + newRev.length;
+  const refStart = skipBlanks(text, newEnd, end);
+  const refEnd = skipWord(text, refStart, end);
+  // Between the revisions there is a gap anyway: a revision takes all digits in a row.
+  const readable = oldRev !== '' && newRev !== '' && refStart > newEnd && refEnd > refStart;
+  if (readable && skipBlanks(text, refEnd, end) === end) return changeOf(oldRev, newRev, text.slice(refStart, refEnd));
+  const only = text.slice(oldStart, skipWord(text, oldStart, end));
+  return only === '_any' && skipBlanks(text, oldStart + only.length, end) === end ? '_any' : UNREADABLE;
 }
 
-function isBlank(code: number): boolean {
-  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
-}
-
-const REVISION = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 const BLANK_REVISION = /^0+$/;
 
-function parseChange(fields: readonly string[]): Change {
-  const [oldRev = '', newRev = '', ref = ''] = fields;
-  if (fields.length !== 3 || !REVISION.test(oldRev) || !REVISION.test(newRev)) {
-    return { oldRev: '', newRev: '', ref: '', kind: 'update', target: 'unreadable', name: '' };
-  }
+function changeOf(oldRev: string, newRev: string, ref: string): Change {
   const kind = BLANK_REVISION.test(newRev) ? 'deletion' : BLANK_REVISION.test(oldRev) ? 'creation' : 'update';
-  return { oldRev: oldRev.toLowerCase(), newRev: newRev.toLowerCase(), ref, kind, ...targetOf(ref) };
+  if (ref.startsWith(BRANCHES))
+    return { oldRev, newRev, ref, kind, target: 'branch', name: ref.slice(BRANCHES.length) };
+  if (ref.startsWith(TAGS)) return { oldRev, newRev, ref, kind, target: 'tag', name: ref.slice(TAGS.length) };
+  return { oldRev, newRev, ref, kind, target: 'other', name: ref };
 }
 
-function targetOf(ref: string): Pick<Change, 'target' | 'name'> {
-  if (ref.startsWith('refs/heads/')) return { target: 'branch', name: ref.slice('refs/heads/'.length) };
-  if (ref.startsWith('refs/tags/')) return { target: 'tag', name: ref.slice('refs/tags/'.length) };
-  return { target: 'other', name: ref };
+const BRANCHES = 'refs/heads/';
+const TAGS = 'refs/tags/';
+
+/** Looked up by character code; an expression takes several times as long, and there are eighty digits in a line. */
+const DIGITS = new Uint8Array(128);
+const UPPER_CASE = 2;
+for (const digit of '0123456789abcdef') DIGITS[digit.charCodeAt(0)] = 1;
+for (const digit of 'ABCDEF') DIGITS[digit.charCodeAt(0)] = UPPER_CASE;
+
+/** The 40 or 64 hexadecimal digits that stand there, in lower case; blank for any other number of them. */
+function revisionAt(text: string, start: number, end: number): string {
+  let position = start;
+  let inUpperCase = false;
+  for (; position < end; position++) {
+    const digit = DIGITS[text.charCodeAt(position)];
+    if (!digit) break;
+    if (digit === UPPER_CASE) inUpperCase = true;
+  }
+  const length = position - start;
+  if (length !== 40 && length !== 64) return '';
+  const revision = text.slice(start, position);
+  return inUpperCase ? revision.toLowerCase() : revision;
+}
+
+function skipBlanks(text: string, start: number, end: number): number {
+  let position = start;
+  while (position < end && isBlank(text.charCodeAt(position))) position++;
+  return position;
+}
+
+function skipWord(text: string, start: number, end: number): number {
+  let position = start;
+  while (position < end && !isBlank(text.charCodeAt(position))) position++;
+  return position;
+}
+
+/** ASCII white space only: a branch name may hold a no-break space, and JavaScript would split there. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }

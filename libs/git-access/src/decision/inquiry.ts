@@ -101,11 +101,11 @@ export class Inquiry {
     return answer;
   }
 
-  /** Asked once a decision, for all changes together. */
-  arrivals(wanted: ArrivalsWanted): Arrivals | null | undefined {
+  /** Asked once a decision, for all changes together, which are gathered only if there is no answer yet. */
+  arrivals(wanted: () => ArrivalsWanted): Arrivals | null | undefined {
     const answer = this.content.arrivals();
     if (answer === undefined) {
-      this.wanted = wanted;
+      this.wanted = wanted();
       this.asked++;
     }
     return answer;

@@ -4,6 +4,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** Does the address lie in one of the ranges (git-access.md 12.6)? What cannot be read lies nowhere. */
 export function isInRanges(address: string, ranges: readonly string[]): boolean {
+  if (ranges.length === 0) return false;
   const parsed = parseAddress(address);
   return parsed !== undefined && ranges.some((range) => contains(range, parsed));
 }

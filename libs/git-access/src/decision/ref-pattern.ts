@@ -6,14 +6,13 @@
 export type RefMatcher = (name: string) => boolean;
 
 export function compileRefPattern(pattern: string): RefMatcher {
-  const pieces = pattern.split('*');
-  const prefix = pieces[0] ?? '';
-  if (pieces.length === 1) return (name) => name === prefix;
-  const suffix = pieces[pieces.length - 1] ?? '';
-  const middle = pieces
-    .slice(1, -1)
-    .filter((piece) => piece !== '')
-    .map(compileSearch);
+  const firstStar = pattern.indexOf('*');
+  if (firstStar === -1) return (name) => name === pattern;
+  const lastStar = pattern.lastIndexOf('*');
+  const prefix = pattern.slice(0, firstStar);
+  const suffix = pattern.slice(lastStar + 1);
+  const between = firstStar < lastStar ? pattern.slice(firstStar, lastStar).split('*') : [];
+  const middle = between.filter((piece) => piece !== '').map(compileSearch);
   const shortest = prefix.length + suffix.length;
 
   return (name) => {
