@@ -12,6 +12,8 @@ import type { FloorPlan, FloorSettings } from './floor.js';
 async function main({ databaseUrl, redisUrl, poolSize }: FloorSettings): Promise<void> {
   registerTypeParsers();
   const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize });
+  // The server may stop before this process does.
+  pool.on('error', () => undefined);
   const redis = new Redis(redisUrl);
   let plans: readonly FloorPlan[] = [];
 
