@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KAS_SECRET, SHELL_SECRET } from '../support/app.js';
+import { KAS_SECRET, SHELL_SECRET, UNASKED_STORAGES } from '../support/app.js';
 import { DB_KEY_BASE } from '../support/factories.js';
 import { makeAgents } from './agents.js';
 import { casesOf } from './cases.js';
@@ -39,6 +39,8 @@ const SECRETS = { shell: SHELL_SECRET, kas: Buffer.from(KAS_SECRET, 'base64') };
 const SETTINGS = {
   // Counted as ever, but nobody is refused: a few hundred people make the requests of a whole instance here.
   GITLAB_SHELL_OPERATION_LIMIT: '1000000',
+  // The floor asks no Gitaly either.
+  GITALY_STORAGES: UNASKED_STORAGES,
   // A busy machine is no fault of the service.
   DATABASE_CONNECT_TIMEOUT: '20000',
 };

@@ -24,6 +24,8 @@ export interface BenchRequest {
   /** Below `/api/v4/internal`. */
   readonly path: string;
   readonly body?: object;
+  /** What the service has to answer. */
+  readonly status: number;
   readonly floor: readonly FloorWork[];
 }
 
@@ -44,13 +46,14 @@ function keyBlob(n: number): string {
   return Buffer.concat([head, createHash('sha256').update(String(n)).digest()]).toString('base64');
 }
 
-function authorizedKey(n: number): BenchRequest {
+function authorizedKey(n: number, status: number): BenchRequest {
   const key = keyBlob(n);
   const { sha256 = null, md5 = null } = fingerprintsOfKey(key) ?? {};
   return {
     caller: 'shell',
     method: 'GET',
     path: `/authorized_keys?key=${encodeURIComponent(key)}`,
+    status,
     floor: [{ statement: FIND_KEY, values: [sha256, md5] }],
   };
 }
@@ -80,6 +83,7 @@ function allowed(user: number, project: number, refs: number, size: Size): Bench
       // The shell knows where somebody comes from, Gitaly does not.
       ...(known ? {} : { check_ip: `10.${user % 250}.${Math.floor(user / 250) % 250}.7` }),
     },
+    status: 200,
     floor: [
       {
         statement: known ? ALLOWED_FACTS_WITH_REFS : ALLOWED_FACTS,
@@ -108,6 +112,7 @@ function postReceive(index: number, size: Size): BenchRequest {
     method: 'POST',
     path: '/post_receive',
     body: { gl_repository: repository, identifier: `key-${user}`, changes: changes(1), push_options: null },
+    status: 200,
     floor: [
       { key: 'bench-floor' },
       { statement: POST_RECEIVE_FACTS, values: [project, ['feature-0'], now, user, null, null] },
@@ -130,14 +135,15 @@ export type Cases = Readonly<Record<string, readonly BenchRequest[]>>;
 /** What is measured beside the floor. */
 export function casesOf(size: Size, agents: readonly BenchAgent[]): Cases {
   const single: Cases = {
-    'authorized_keys hit': each(DISTINCT, (n) => authorizedKey(spread(n, size.keys))),
-    'authorized_keys miss': each(DISTINCT, (n) => authorizedKey(size.keys + 1 + n)),
+    'authorized_keys hit': each(DISTINCT, (n) => authorizedKey(spread(n, size.keys), 200)),
+    'authorized_keys miss': each(DISTINCT, (n) => authorizedKey(size.keys + 1 + n, 404)),
     discover: each(DISTINCT, (n) => {
       const id = spread(n, size.keys);
       return {
         caller: 'shell',
         method: 'GET',
         path: `/discover?key_id=${id}`,
+        status: 200,
         floor: [{ statement: PERSON_OF_KEY, values: [id] }],
       };
     }),
@@ -153,6 +159,7 @@ export function casesOf(size: Size, agents: readonly BenchAgent[]): Cases {
       method: 'POST',
       path: '/pre_receive',
       body: { gl_repository: `project-${spread(n, size.projects)}` },
+      status: 200,
       floor: [{ key: 'bench-floor' }],
     })),
     post_receive: each(DISTINCT, (n) => postReceive(n, size)),
@@ -160,6 +167,7 @@ export function casesOf(size: Size, agents: readonly BenchAgent[]): Cases {
       caller: agent,
       method: 'GET',
       path: '/kubernetes/agent_info',
+      status: 200,
       floor: [{ statement: AGENT_BY_TOKEN, values: [agent.forms] }],
     })),
   };

@@ -8,16 +8,17 @@ export interface BenchSecrets {
   readonly kas: Buffer;
 }
 
-/** Longer than a run; real clients sign each request anew, and the service checks each. */
+/** Longer than a run. */
 const LIFE = 6 * 3600;
+/** The shells sign in whole seconds, so all their tokens of one second are the same: these are a minute's. */
+const SECONDS = 60;
 
 /** Whole requests as the clients write them, numbered in `X-Request-Id`. */
 export function requestBytes(requests: readonly BenchRequest[], secrets: BenchSecrets, close: boolean): Buffer[] {
   const now = Math.floor(Date.now() / 1000);
   return requests.map(({ caller, method, path, body }, index) => {
     const content = body === undefined ? '' : JSON.stringify(body);
-    // `iat` makes each token another one.
-    const iat = now - index;
+    const iat = now - (index % SECONDS);
     const credentials =
       caller === 'shell'
         ? [`Gitlab-Shell-Api-Request: ${signJwt({ iss: 'gitlab-shell', iat, exp: now + LIFE }, secrets.shell)}`]
@@ -43,7 +44,10 @@ export function requestBytes(requests: readonly BenchRequest[], secrets: BenchSe
 /** Headers that `node:http` writes by itself for both. */
 const OF_THE_CONNECTION = new Set(['date', 'connection', 'keep-alive']);
 
-/** Asks the service once for each request, and makes of its answers what the floor has to write. */
+/**
+ * Asks the service once for each request, and makes of its answers what the floor has to write.
+ * @throws Error when an answer is not the one that is to be measured
+ */
 export async function floorPlans(
   requests: readonly BenchRequest[],
   bytes: readonly Buffer[],
@@ -54,9 +58,11 @@ export async function floorPlans(
     const answer = await ask(port, bytes[index] as Buffer);
     const end = answer.indexOf('\r\n\r\n');
     const [start = '', ...lines] = answer.toString('latin1', 0, end).split('\r\n');
+    const status = Number(start.slice(9, 12));
+    if (status !== request.status) throw new Error(`${request.path} is answered with ${start}`);
     plans.push({
       work: request.floor,
-      status: Number(start.slice(9, 12)),
+      status,
       headers: lines
         .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const)
         .filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase()))
