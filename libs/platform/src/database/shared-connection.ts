@@ -4,8 +4,11 @@ import { cancelStatements } from './cancel-statement.js';
 import { internalsOf } from './driver-internals.js';
 import type { Read } from './read.js';
 
-/** Statements that may be under way on one connection: the last of them waits for all before it. */
-const DEPTH = 16;
+/**
+ * Statements that may be under way on one connection. The last of them waits for all before it, so more of them make the
+ * slowest answers slower; fewer leave the server idle between two writes.
+ */
+const DEPTH = 3;
 /** Milliseconds for a statement whose client has gone: most end by themselves, and the connection serves others too. */
 const GRACE = 100;
 

@@ -36,8 +36,7 @@ export class SharedReads implements ReadSource {
   }
 
   next(load: number): Read | undefined {
-    // What waits for a connection that is being opened is not for one that has enough to do.
-    if (load >= COMFORTABLE && this.opening > 0) return undefined;
+    if (load >= this.share) return undefined;
     for (let read = this.queue.shift(); read !== undefined; read = this.queue.shift()) if (read.wanted) return read;
     return undefined;
   }
@@ -67,6 +66,12 @@ export class SharedReads implements ReadSource {
 
   private get isGrown(): boolean {
     return this.connections.length + this.opening >= Math.ceil(this.pool.options.max / 2);
+  }
+
+  /** What one connection should have under way of all that is wanted; those that are being opened get their part. */
+  private get share(): number {
+    const load = this.connections.reduce((sum, connection) => sum + connection.load, this.queue.length);
+    return Math.max(COMFORTABLE, Math.ceil(load / (this.connections.length + this.opening)));
   }
 
   private leastLoaded(): SharedConnection | undefined {
