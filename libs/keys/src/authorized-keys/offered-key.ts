@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The fingerprints by which an offered key is looked up; null where the offer does not give one. */
 export interface Fingerprints {
@@ -19,8 +19,8 @@ export function fingerprintsOfKey(offer: string): Fingerprints | undefined {
   if (offer === '' || offer.length > LONGEST_OFFER) return undefined;
   const blob = Buffer.from(blobOf(offer), 'base64');
   return {
-    sha256: createHash('sha256').update(blob).digest(),
-    md5: colonForm(createHash('md5').update(blob).digest('hex')),
+    sha256: hash('sha256', blob, 'buffer'),
+    md5: colonForm(hash('md5', blob)),
   };
 }
 

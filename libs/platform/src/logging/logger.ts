@@ -46,19 +46,6 @@ function withoutSecrets(fields: Record<string, unknown>, deeper = true): Record<
  */
 const BUFFERED = { dest: 1, sync: false, minLength: 3_072, maxWrite: 4_096, periodicFlush: 100 } as const;
 
-let moment = 0;
-let written = '';
-
-/** The time as a part of a line; many lines fall in one millisecond. */
-function now(): string {
-  const time = Date.now();
-  if (time !== moment) {
-    moment = time;
-    written = `,"time":"${new Date(time).toISOString()}"`;
-  }
-  return written;
-}
-
 /** One JSON line for each event, with LabKit's field names. */
 export function createPino(level: string, service: string, destination?: DestinationStream): Pino {
   return pino(
@@ -66,7 +53,7 @@ export function createPino(level: string, service: string, destination?: Destina
       level,
       base: { service_name: service },
       messageKey: 'message',
-      timestamp: now,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: {
         level: (label) => ({ severity: label.toUpperCase() }),
         log: (fields) => withoutSecrets(fields),

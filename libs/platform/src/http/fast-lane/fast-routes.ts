@@ -90,7 +90,7 @@ function partsOf(app: INestApplicationContext, moduleKey: string, controller: Re
   };
   creator.createPipesFn = (shared, own) => {
     parts.parameters = (own as unknown as Parameter[]).map((one) => ({ ...one, pipes: [...shared, ...one.pipes] }));
-    return null as never;
+    return null;
   };
   const handler = controller[name] as Handler;
   creator.create(controller, handler, name, ROUTE_ARGS_METADATA, parameters, STATIC, undefined, WITHOUT_EDGES);
