@@ -42,7 +42,7 @@ export class Configuration {
   @Whole(1, 60_000) DATABASE_CONNECT_TIMEOUT = 3_000;
   /** Longest run of one statement; the client gives up then and the connection is dropped. */
   @Whole(1, 600_000) DATABASE_QUERY_TIMEOUT = 30_000;
-  /** Named prepared statements; off behind a pgbouncer in transaction mode. */
+  /** Named prepared statements, and several reads under way on one connection; off behind a pgbouncer in transaction mode. */
   @Flag() DATABASE_PREPARED_STATEMENTS = true;
   /** Streaming standbys of it that take reads, separated by commas, each as `DATABASE_URL`; none: it takes them all. */
   @Matches(/^(postgres(ql)?:\/\/[^\s,]+(,(?!$)|$))*$/) DATABASE_REPLICA_URLS = '';
