@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { KAS_SECRET, SHELL_SECRET, UNASKED_STORAGES } from '../support/app.js';
 import { DB_KEY_BASE } from '../support/factories.js';
 import { makeAgents } from './agents.js';
-import { casesOf } from './cases.js';
+import { casesOf, type BenchRequest } from './cases.js';
 import { measureCurves, type Sized } from './curves.js';
 import type { Size } from './data-set.sql.js';
 import { LoadProcess } from './load/load.js';
@@ -15,6 +15,7 @@ import type { CaseResult, Results } from './results.js';
 import { Floor } from './servers/floor.js';
 import { residentBytes } from './servers/process-usage.js';
 import { Service } from './servers/service.js';
+import { floorPlans, requestBytes } from './wire.js';
 import { benchDir, startStores, type BenchStores } from './stores.js';
 
 export interface BenchOptions {
@@ -119,8 +120,10 @@ async function measureCases(
   { only, seconds, rounds, say }: BenchOptions,
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
-  const agents = await makeAgents(databaseUrl, DB_KEY_BASE, size);
-  for (const [name, requests] of Object.entries(casesOf(size, agents))) {
+  const all = casesOf(size, await makeAgents(databaseUrl, DB_KEY_BASE, size));
+  // A process that serves a company has done so for a while.
+  await warmUp(all.mix!, instruments);
+  for (const [name, requests] of Object.entries(all)) {
     if (only !== undefined && !only.test(name)) continue;
     for (const close of [true, false]) {
       const measured = await measure(requests, close, { seconds, rounds, connections: CONNECTIONS }, instruments);
@@ -129,4 +132,20 @@ async function measureCases(
     }
   }
   return results;
+}
+
+/** Requests to each server before anything is measured. */
+const WARM_UP = 20_000;
+
+async function warmUp(
+  requests: readonly BenchRequest[],
+  { service, floor, load, secrets }: Instruments,
+): Promise<void> {
+  await floor.serve(await floorPlans(requests, requestBytes(requests, secrets, true), service.port));
+  for (const { port } of [service, floor]) {
+    for (const close of [true, false]) {
+      const bytes = requestBytes(requests, secrets, close);
+      await load.run({ port, requests: bytes, connections: CONNECTIONS, close, until: { requests: WARM_UP / 2 } });
+    }
+  }
 }

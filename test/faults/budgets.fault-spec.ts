@@ -232,6 +232,7 @@ describe('the budget of a request', () => {
     await sleep(TIME / 2);
     await letGo();
     expect((await Promise.all(others)).map(({ status }) => status)).toEqual(Array(IN_FLIGHT - 1).fill(200));
+    await sleep(100);
     expect(await metric('gitlab_database_connection_pool_busy')).toBe(0);
   });
 

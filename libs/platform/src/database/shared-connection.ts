@@ -9,6 +9,8 @@ import type { Read } from './read.js';
  * slowest answers slower; fewer leave the server idle between two writes.
  */
 const DEPTH = 3;
+/** Milliseconds for which a connection with nothing to do is kept for the next read: to give it back and forth costs too. */
+const REST = 20;
 /** Milliseconds for a statement whose client has gone: most end by themselves, and the connection serves others too. */
 const GRACE = 100;
 
@@ -16,6 +18,8 @@ const GRACE = 100;
 export interface ReadSource {
   /** One for a connection that has so many under way, if it should take one. */
   next(load: number): Read | undefined;
+  /** Whether somebody waits for a connection of his own. */
+  readonly crowded: boolean;
   again(read: Read): void;
   closed(connection: SharedConnection): void;
 }
@@ -29,6 +33,7 @@ export class SharedConnection {
   private lost: Error | undefined;
   private corked = false;
   private released = false;
+  private resting: NodeJS.Timeout | undefined;
   private readonly onError = (error: Error): void => this.lose(error);
 
   constructor(
@@ -58,14 +63,22 @@ export class SharedConnection {
     });
   }
 
-  /** Takes what waits, or gives the connection back when it has nothing left to do. */
+  /** Takes what waits, or gives the connection back when there has been nothing to do for a while. */
   goOn(): void {
     while (this.hasRoom) {
       const read = this.source.next(this.underWay.size);
       if (read === undefined) break;
       this.run(read);
     }
-    if (this.underWay.size === 0) this.close();
+    if (this.underWay.size === 0) this.rest();
+  }
+
+  private rest(): void {
+    if (this.lost !== undefined || this.source.crowded) return this.close();
+    this.resting ??= setTimeout(() => {
+      this.resting = undefined;
+      if (this.underWay.size === 0) this.close();
+    }, REST);
   }
 
   /** What one turn of the event loop asks goes out in one write: a write costs as much as all the rest of a statement. */

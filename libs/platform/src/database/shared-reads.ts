@@ -35,6 +35,10 @@ export class SharedReads implements ReadSource {
     });
   }
 
+  get crowded(): boolean {
+    return this.pool.waitingCount > 0;
+  }
+
   next(load: number): Read | undefined {
     if (load >= this.share) return undefined;
     for (let read = this.queue.shift(); read !== undefined; read = this.queue.shift()) if (read.wanted) return read;
