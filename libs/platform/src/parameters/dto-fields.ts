@@ -6,8 +6,10 @@ export interface DtoField {
   /** What it takes. Read late: a field may speak of a class that is declared below its own. */
   readonly schema: () => JsonSchema;
   readonly required: boolean;
-  /** Of a lenient field: what it makes of whatever was sent. A strict one is left to class-transformer. */
-  readonly read?: (value: unknown) => unknown;
+  /** What it makes of whatever was sent; undefined when nothing was. */
+  readonly read: (value: unknown) => unknown;
+  /** Whether what it makes may be refused. */
+  readonly strict: boolean;
 }
 
 const fields = new WeakMap<object, Map<string, DtoField>>();

@@ -1,11 +1,10 @@
-import { plainToInstance } from 'class-transformer';
 import { fieldsOf } from './dto-fields.js';
 
 type DtoClass = new () => object;
 
 /** How a DTO class is filled; found once for each class. */
 interface Recipe {
-  readonly lenient: readonly { readonly name: string; readonly read: (value: unknown) => unknown }[];
+  readonly fields: readonly { readonly name: string; readonly read: (value: unknown) => unknown }[];
   readonly strict: boolean;
 }
 
@@ -14,9 +13,8 @@ const recipes = new WeakMap<DtoClass, Recipe>();
 function recipeOf(type: DtoClass): Recipe {
   let recipe = recipes.get(type);
   if (recipe === undefined) {
-    const fields = [...fieldsOf(type)];
-    const lenient = fields.flatMap(([name, { read }]) => (read === undefined ? [] : [{ name, read }]));
-    recipe = { lenient, strict: lenient.length < fields.length };
+    const fields = [...fieldsOf(type)].map(([name, { read, strict }]) => ({ name, read, strict }));
+    recipe = { fields, strict: fields.some(({ strict }) => strict) };
     recipes.set(type, recipe);
   }
   return recipe;
@@ -26,12 +24,11 @@ function recipeOf(type: DtoClass): Recipe {
 export const canBeRefused = (type: DtoClass): boolean => recipeOf(type).strict;
 
 /**
- * A DTO out of its declared fields alone, unchecked. Every one of them is set, absent ones to undefined. Lenient fields are
- * read here: class-transformer first copies whatever was sent, which is dear, and fails on members named `constructor`.
+ * A DTO out of its declared fields alone, unchecked. Every one of them is set, absent ones to undefined. class-transformer
+ * would first copy whatever was sent, which is dear, and fails on members named `constructor`.
  */
 export function dtoOf<Dto extends object>(type: new () => Dto, plain: Readonly<Record<string, unknown>>): Dto {
-  const { lenient, strict } = recipeOf(type);
-  const dto = strict ? plainToInstance(type, plain, { excludeExtraneousValues: true }) : new type();
-  for (const { name, read } of lenient) (dto as Record<string, unknown>)[name] = read(plain[name]);
+  const dto = new type();
+  for (const { name, read } of recipeOf(type).fields) (dto as Record<string, unknown>)[name] = read(plain[name]);
   return dto;
 }

@@ -5,7 +5,7 @@ import { noteField, type JsonSchema } from './dto-fields.js';
  * refused for its type: what cannot be used counts as absent (git-access.md 1.1).
  */
 function field(read: (value: unknown) => unknown, schema: JsonSchema): PropertyDecorator {
-  return (dto, name) => noteField(dto, String(name), { schema: () => schema, required: false, read });
+  return (dto, name) => noteField(dto, String(name), { schema: () => schema, required: false, read, strict: false });
 }
 
 /** Text; numbers become text, anything else is absent. Type: `string | undefined`. */

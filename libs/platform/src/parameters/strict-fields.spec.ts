@@ -191,6 +191,8 @@ describe('strict fields', () => {
 
   it('reads an object out of JSON text too', () => {
     expect(read(Nested, { config: '{"a":1}' }).config).toEqual({ a: 1 });
+    const hostile = JSON.parse('{"constructor":{"prototype":1},"__proto__":{"a":2}}') as object;
+    expect(read(Nested, { config: hostile }).config).toEqual(hostile);
     for (const bad of ['x', '[]', '5', [], 5, true]) {
       expect(errorOf(Nested, { config: bad })).toBe('config is invalid');
     }

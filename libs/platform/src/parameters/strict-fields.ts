@@ -1,4 +1,3 @@
-import { Expose, Transform } from 'class-transformer';
 import { ValidateBy, validateSync, type ValidationArguments } from 'class-validator';
 import {
   coerceBoolean,
@@ -149,10 +148,9 @@ function strictField(
     noteField(dto, name, {
       schema: presence.notEmpty ? () => withoutNull(told()) : told,
       required: presence.required ?? false,
+      read: coerce,
+      strict: true,
     });
-    Expose()(dto, name);
-    // `obj` is read instead of `value`: class-transformer has already copied nested values by then.
-    Transform(({ obj }: { obj: Record<string, unknown> }) => coerce(obj[name]))(dto, name);
     ValidateBy({
       name: 'strict',
       validator: {
