@@ -11,14 +11,14 @@ const LAST_WORDS = 250;
 const TELLING_INTERVAL = 10_000;
 
 const BODY = JSON.stringify({ message: '503 Service Unavailable' });
-/** The shell obeys `Retry-After` as given, with the user waiting (clients.md 1.5). */
-const HEADERS = {
+/** The shell obeys `Retry-After` as given, with the user waiting (clients.md 1.5). Names and values in turn: Node's fastest form. */
+const HEADERS = Object.entries({
   'Content-Type': 'application/json',
   'Content-Length': String(BODY.length),
   'Retry-After': '1',
   'X-Frame-Options': 'SAMEORIGIN',
   'X-Content-Type-Options': 'nosniff',
-};
+}).flat();
 
 const NAMED = /\/internal\/(allowed|post_receive)\/?(?:\?|$)/;
 
@@ -64,11 +64,11 @@ export class Admission {
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     const url = request.url ?? '';
     if (this.probe.test(url)) return true;
-    closeWithConnection(request, response);
     if (this.inFlight >= this.configuration.MAX_REQUESTS_IN_FLIGHT) {
       this.refuse(response);
       return false;
     }
+    closeWithConnection(request, response);
     this.inFlight += 1;
     const budget = new Budget();
     (request as Admitted)[BUDGET] = budget;
