@@ -4,7 +4,7 @@ import { startApi, type RunningApi } from '../support/app.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 /** PostgreSQL restarts, or answers too late, while a request holds a connection. */
-describe('a connection that is lost inside a transaction', () => {
+describe('a connection that is lost', () => {
   const TIMEOUT = 3_000;
   const PID = { name: 'test_pid', text: 'SELECT pg_backend_pid() AS pid' };
   const SLOW_PID = { name: 'test_slow_pid', text: 'SELECT pg_backend_pid() AS pid, pg_sleep(0.5)' };
@@ -31,7 +31,7 @@ describe('a connection that is lost inside a transaction', () => {
     return new Set(rows.map(([row]) => row?.pid)).size;
   };
 
-  it('fails the transaction and not the process', async () => {
+  it('fails the transaction on it and not the process', async () => {
     const work = database.transaction(async (queries) => {
       const [row] = await queries.query<{ pid: number }>(PID);
       await suite.sql('SELECT pg_terminate_backend($1)', [row?.pid]);
@@ -42,7 +42,7 @@ describe('a connection that is lost inside a transaction', () => {
     expect(await connectionsAtOnce()).toBe(POOL);
   });
 
-  it('is given up together with its statement, not one time limit later', async () => {
+  it('is given up together with the statement of its transaction, not one time limit later', async () => {
     const started = performance.now();
     const work = database.transaction((queries) => queries.query({ name: 'test_sleep', text: 'SELECT pg_sleep(20)' }));
     await expect(work).rejects.toThrow('Query read timeout');

@@ -114,17 +114,16 @@ describe('three times more than the service can do', () => {
   };
 
   /**
-   * Which share of its best a process keeps that has a processor to itself and is asked so often a second. Here the
-   * generator and PostgreSQL take the same processors, and the more of them the more is asked, so that answers a second
-   * tell of the machine. What an answer and a refusal cost the process does not: all that the overload costs beyond the
-   * peak's price of its answers is put down to the refusals.
+   * Which share of its best a process keeps that has a processor to itself and is asked so many times more than it can do.
+   * Here the generator and PostgreSQL take the same processors, and the more of them the more is asked, so that answers a
+   * second tell of the machine. What an answer and a refusal cost the process does not: all that the overload costs beyond
+   * the peak's price of its answers is put down to the refusals.
    */
-  function shareLeft(peak: Counts & { readonly perSecond: number }, overload: Counts, offered: number): number {
+  function shareLeft(peak: Counts, overload: Counts, times: number): number {
     const answer = peak.busy / peak.good;
     const refusal = (overload.busy - overload.good * answer) / overload.refused;
-    // Of each second, what refusing leaves: an answer takes the place of a refusal.
-    const answers = (1 - offered * refusal) / (answer - refusal);
-    return Math.min(1, answers / peak.perSecond);
+    const price = refusal / answer;
+    return (1 - times * price) / (1 - price);
   }
 
   it(`leaves more than ${GOODPUT * 100} % of the answers that it gives at its best`, async () => {
@@ -134,7 +133,7 @@ describe('three times more than the service can do', () => {
     // The generator gives every connection one request a second at the least.
     const overload = await measured(Math.min(OVERLOAD.connections, offered), OVERLOAD.seconds, offered);
     const after = await measured(PEAK.connections, PEAK.seconds);
-    const share = shareLeft({ ...peak.counts, perSecond: peak.goodput }, overload.counts, offered);
+    const share = shareLeft(peak.counts, overload.counts, OVERLOAD.times);
     process.stdout.write(
       `good answers at the peak: ${peak.text}; after it: ${after.text}; under ${offered} requests a second: ` +
         `${overload.text}, and ${overload.refused.toFixed(0)} refusals a second; ` +

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Configuration } from '../config/configuration.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { endOfTurn } from '../process/end-of-turn.js';
 import { AdmissionMetrics } from './admission-metrics.js';
 import { Budget, type BudgetEnd } from './budget.js';
 
@@ -111,7 +112,8 @@ export class Admission {
 
   private refuse(response: ServerResponse): void {
     this.metrics.refused.inc();
-    unavailable(response);
+    // Together with what else this turn answers: under overload there are many, and each alone would wake its reader.
+    void endOfTurn().then(() => unavailable(response));
     this.untold += 1;
     const now = performance.now();
     if (now - this.toldAt < TELLING_INTERVAL) return;
