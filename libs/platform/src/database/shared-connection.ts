@@ -1,7 +1,9 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { BudgetEnded } from '../http/budget.js';
+import { atEndOfTurn } from '../process/end-of-turn.js';
 import { cancelStatements } from './cancel-statement.js';
 import { internalsOf } from './driver-internals.js';
+import { Pace } from './pace.js';
 import type { Read } from './read.js';
 
 /**
@@ -20,6 +22,8 @@ export interface ReadSource {
   next(load: number): Read | undefined;
   /** Whether somebody waits for a connection of his own. */
   readonly crowded: boolean;
+  /** Of all connections, from one answer of a connection to its next. */
+  readonly pace: Pace;
   again(read: Read): void;
   closed(connection: SharedConnection): void;
 }
@@ -30,6 +34,10 @@ export interface ReadSource {
  */
 export class SharedConnection {
   private readonly underWay = new Set<Read>();
+  /** Of this one; a few answers back. */
+  private readonly pace = new Pace(0.3);
+  /** When it began with what it answers next. */
+  private since = 0;
   private lost: Error | undefined;
   private corked = false;
   private released = false;
@@ -48,15 +56,22 @@ export class SharedConnection {
   }
 
   get hasRoom(): boolean {
-    return this.lost === undefined && this.underWay.size < DEPTH;
+    return this.lost === undefined && this.underWay.size < this.depth;
+  }
+
+  /** One that is slower than the others, because its backend gets less of the processor, takes less at a time. */
+  private get depth(): number {
+    return Math.min(DEPTH, Math.max(1, Math.round(DEPTH * this.pace.comparedWith(this.source.pace))));
   }
 
   run(read: Read): void {
+    if (this.underWay.size === 0) this.since = performance.now();
     this.underWay.add(read);
     read.onStop = (ended) => this.leave(read, ended);
     this.gather();
     this.client.query<QueryResultRow>(read.config, (error: Error | null, result) => {
       this.underWay.delete(read);
+      this.noteAnswer();
       if (error === null) read.succeed(result.rows);
       else this.failed(read, error);
       this.goOn();
@@ -73,6 +88,13 @@ export class SharedConnection {
     if (this.underWay.size === 0) this.rest();
   }
 
+  private noteAnswer(): void {
+    const now = performance.now();
+    this.pace.note(now - this.since);
+    this.source.pace.note(now - this.since);
+    this.since = now;
+  }
+
   private rest(): void {
     if (this.lost !== undefined || this.source.crowded) return this.close();
     this.resting ??= setTimeout(() => {
@@ -87,7 +109,7 @@ export class SharedConnection {
     this.corked = true;
     const { stream } = internalsOf(this.client).connection;
     stream.cork();
-    setImmediate(() => {
+    atEndOfTurn(() => {
       this.corked = false;
       stream.uncork();
     });

@@ -1,6 +1,7 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { Budget } from '../http/budget.js';
 import { StoreUnreachable } from '../stores/unavailable.js';
+import { Pace } from './pace.js';
 import { Read } from './read.js';
 import { SharedConnection, type ReadSource } from './shared-connection.js';
 
@@ -13,6 +14,7 @@ const COMFORTABLE = 2;
  * (docs/performance.md).
  */
 export class SharedReads implements ReadSource {
+  readonly pace = new Pace(0.02);
   private readonly connections: SharedConnection[] = [];
   private readonly queue: Read[] = [];
   private opening = 0;

@@ -2,9 +2,10 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Configuration } from '../config/configuration.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { endOfTurn } from '../process/end-of-turn.js';
+import { atEndOfTurn } from '../process/end-of-turn.js';
 import { AdmissionMetrics } from './admission-metrics.js';
 import { Budget, type BudgetEnd } from './budget.js';
+import { correlationIdOf, setCommonHeaders } from './common-headers.js';
 
 /** Milliseconds that a handler gets, once its work has been stopped, for words of its own; then it is answered for. */
 const LAST_WORDS = 250;
@@ -95,12 +96,13 @@ export class Admission {
   private timeout(budget: Budget, request: IncomingMessage, response: ServerResponse): void {
     this.end(budget, 'timeout');
     this.logger.warn('request out of time', {
-      correlation_id: response.getHeader('X-Request-Id'),
+      correlation_id: correlationIdOf(request),
       method: request.method,
       url: request.url?.split('?', 1)[0]?.slice(0, 500),
     });
     setTimeout(() => {
       if (response.headersSent) return;
+      setCommonHeaders(request, response);
       unavailable(response);
     }, LAST_WORDS);
   }
@@ -113,7 +115,7 @@ export class Admission {
   private refuse(response: ServerResponse): void {
     this.metrics.refused.inc();
     // Together with what else this turn answers: under overload there are many, and each alone would wake its reader.
-    void endOfTurn().then(() => unavailable(response));
+    atEndOfTurn(() => unavailable(response));
     this.untold += 1;
     const now = performance.now();
     if (now - this.toldAt < TELLING_INTERVAL) return;

@@ -13,9 +13,9 @@ import { bodyReader } from '../parameters/body-reader.js';
 import { parseForm } from '../parameters/form.js';
 import { Admission, budgetOf } from './admission.js';
 import { prefixRoutes } from './api-prefix.js';
+import { setCommonHeaders } from './common-headers.js';
 import { ErrorFilter } from './error.filter.js';
 import { FastLane } from './fast-lane/fast-lane.js';
-import { protect } from './protective-headers.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
 import { methodsOfPath } from './route-table.js';
 
@@ -45,8 +45,8 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
   const errors = new ErrorFilter(logger, (path) => methodsOfPath(server, path));
   app.use(requestLogging(log));
   app.use(normalisePath(configuration.RELATIVE_URL_ROOT));
-  app.use((_request: Request, response: Response, next: NextFunction) => {
-    protect(response);
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    setCommonHeaders(request, response);
     next();
   });
   app.use(bodyReader(configuration.MAX_BODY_SIZE));

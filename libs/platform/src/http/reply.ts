@@ -6,8 +6,14 @@ export class Reply {
   ) {}
 }
 
-/** What a handler returned as it goes over the wire: JSON, `null` and bare numbers included; nothing with 204. */
-export function wireForm(value: unknown): { readonly status: number; readonly text: string | undefined } {
+export interface WireForm {
+  readonly status: number;
+  /** None with 204. */
+  readonly text: string | undefined;
+}
+
+/** What a handler returned as it goes over the wire: JSON, `null` and bare numbers included. */
+export function wireForm(value: unknown): WireForm {
   const { status, body } = value instanceof Reply ? value : { status: 200, body: value };
   return { status, text: status === 204 ? undefined : JSON.stringify(body ?? null) };
 }

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import cluster from 'node:cluster';
 import { pino, type DestinationStream, type Logger as Pino } from 'pino';
 import { requestFields } from './request-context.js';
 
@@ -40,11 +41,12 @@ function withoutSecrets(fields: Record<string, unknown>, deeper = true): Record<
 }
 
 /**
- * Standard output, a few lines or a moment at a time: a write for each line costs a request as much as the line. No write
- * is larger than a pipe takes in one piece, so that several processes may share it. What is left goes out when the process
- * ends, unless it is killed.
+ * Standard output, some lines or a moment at a time: a write for each line costs a request as much as the line. Where
+ * workers share it, no write is larger than a pipe takes in one piece. What is left goes out when the process ends, unless
+ * it is killed.
  */
-const BUFFERED = { dest: 1, sync: false, minLength: 3_072, maxWrite: 4_096, periodicFlush: 100 } as const;
+const BUFFERED = { dest: 1, sync: false, minLength: 16_384, maxWrite: 65_536, periodicFlush: 100 } as const;
+const SHARED = { ...BUFFERED, minLength: 3_072, maxWrite: 4_096 } as const;
 
 /** One JSON line for each event, with LabKit's field names. */
 export function createPino(level: string, service: string, destination?: DestinationStream): Pino {
@@ -63,7 +65,7 @@ export function createPino(level: string, service: string, destination?: Destina
       mixinMergeStrategy: (line, fields) =>
         fields === NONE || 'correlation_id' in line ? line : { ...fields, ...line },
     },
-    destination ?? pino.destination(BUFFERED),
+    destination ?? pino.destination(cluster.isWorker ? SHARED : BUFFERED),
   );
 }
 

@@ -1,19 +1,17 @@
 import type { Request, RequestHandler } from 'express';
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { budgetOf } from '../http/admission.js';
+import { correlationIdOf } from '../http/common-headers.js';
 import type { Endpoint } from '../metrics/endpoint.js';
 import type { Endpoints } from '../metrics/endpoints.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { isProbe } from '../probes/probe-paths.js';
+import { atEndOfTurn } from '../process/end-of-turn.js';
 import type { OpenSpan } from '../tracing/span.js';
 import { openSpan } from '../tracing/tracing.js';
 import { loggableUrl } from './loggable-url.js';
 import type { Logger } from './logger.js';
 import { RequestContext } from './request-context.js';
-
-/** Clients send up to 255 characters (clients.md 1.2); anything a log or a header could not hold is replaced. */
-const CORRELATION_ID = /^[\x21-\x7e]{1,255}$/;
 
 /** Stands for a client that hung up before its answer, as GitLab's dashboards know it. */
 const HUNG_UP = 499;
@@ -29,6 +27,12 @@ interface Served {
   readonly route: () => string;
 }
 
+/** How it ended, as it was when the answer was out. */
+interface End {
+  readonly seconds: number;
+  readonly remoteIp: string | undefined;
+}
+
 /**
  * Gives each request its correlation id, from `X-Request-Id` or new, sends it back, and when the answer is out writes one
  * log line, counts it and ends its span. All of it by hand: a library for it costs more than the line (docs/performance.md).
@@ -41,26 +45,29 @@ export class RequestLog {
   ) {}
 
   /**
-   * Runs `work` as what serves this request: what it logs carries the correlation id, what it asks of stores is counted.
    * @param route the route as declared, so that metrics have few label values; asked when the answer is out
+   * @returns what runs work that serves this request: what it logs carries the correlation id, what it asks of stores is
+   *   counted
    */
-  run(request: IncomingMessage, response: ServerResponse, route: () => string, work: () => void): void {
-    const offered = request.headers['x-request-id'];
-    const correlationId = typeof offered === 'string' && CORRELATION_ID.test(offered) ? offered : randomUUID();
-    response.setHeader('X-Request-Id', correlationId);
+  open(request: IncomingMessage, response: ServerResponse, route: () => string): (work: () => void) => void {
+    const correlationId = correlationIdOf(request);
     const context = new RequestContext({ correlation_id: correlationId }, budgetOf(request));
     const span = openSpan(() => spanOf(request, correlationId));
     if (span) context.fields.trace_id = span.traceId;
     const served: Served = { request, response, url: request.url ?? '', context, span, route };
     // Answers leave in one piece, so their first byte does when all of it is handed over.
     response.once('prefinish', () => context.costs.answer());
-    response.once('close', () => this.tell(served));
-    context.run(span ? () => span.run(work) : work);
+    response.once('close', () => {
+      // A connection that has gone no longer says whose it was.
+      const end = { seconds: context.costs.seconds, remoteIp: request.socket.remoteAddress };
+      atEndOfTurn(() => this.tell(served, end));
+    });
+    return (work) => context.run(span ? () => span.run(work) : work);
   }
 
-  private tell({ request, response, url, context, span, route }: Served): void {
+  private tell({ request, response, url, context, span, route }: Served, { seconds, remoteIp }: End): void {
     const { method = '' } = request;
-    const { seconds, statements } = context.costs;
+    const { statements } = context.costs;
     const status = response.writableFinished ? response.statusCode : HUNG_UP;
     const endpoint = this.endpoints.find(method, route());
     if (isProbe(endpoint?.route)) this.metrics.http.probed(method, status);
@@ -71,7 +78,7 @@ export class RequestLog {
       ...routeFields(endpoint),
       status,
       ...context.costs.fields(seconds),
-      remote_ip: request.socket.remoteAddress,
+      remote_ip: remoteIp,
       user_agent: request.headers['user-agent']?.slice(0, 200),
       // The line is written outside the request's own context, so its fields are put in by hand.
       ...context.fields,
@@ -110,4 +117,4 @@ function expressRoute(request: Request): string {
 export const requestLogging =
   (log: RequestLog): RequestHandler =>
   (request, response, next) =>
-    log.run(request, response, () => expressRoute(request), next);
+    log.open(request, response, () => expressRoute(request))(next);
