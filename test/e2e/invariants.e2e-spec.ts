@@ -252,7 +252,11 @@ it('invariant 7: statements are a constant of the endpoint, not of refs, rules, 
     const totals: number[] = [];
     // The first round of each meets what is written once a day.
     for (const request of requests) await request();
-    for (const request of requests) totals.push((await world.suite.countStatements(request)).total);
+    for (const request of requests) {
+      // The settings of the instance are kept for seconds, so of two rounds one at most reads them anew.
+      const rounds = [await world.suite.countStatements(request), await world.suite.countStatements(request)];
+      totals.push(Math.min(...rounds.map(({ total }) => total)));
+    }
     return totals;
   };
   await make.member({ project: crowded.id }, 130, 30);

@@ -76,15 +76,16 @@ SELECT k.id AS key_id,
        COALESCE(s.send_user_confirmation_email, false) OR COALESCE(s.email_confirmation_setting, 0) = 2
          AS confirmation_required,
 
-       (SELECT json_agg(json_build_object(
-                 'name', b.name,
-                 'allow_force_push', b.allow_force_push,
-                 'push', (SELECT json_agg(json_build_array(l.access_level, l.user_id, l.group_id, l.deploy_key_id))
-                            FROM protected_branch_push_access_levels l WHERE l.protected_branch_id = b.id),
-                 'merge', (SELECT json_agg(json_build_array(l.access_level, l.user_id, l.group_id, NULL))
-                             FROM protected_branch_merge_access_levels l WHERE l.protected_branch_id = b.id)))
-          FROM protected_branches b
-         WHERE b.project_id = p.id OR b.namespace_id = ANY (n.traversal_ids)) AS branch_rules,
+       (SELECT json_build_object(
+                 'rules', rules.list,
+                 'push', (SELECT json_agg(ARRAY[l.protected_branch_id, l.access_level, l.user_id, l.group_id, l.deploy_key_id])
+                            FROM protected_branch_push_access_levels l WHERE l.protected_branch_id = ANY (rules.ids)),
+                 'merge', (SELECT json_agg(ARRAY[l.protected_branch_id, l.access_level, l.user_id, l.group_id, NULL])
+                             FROM protected_branch_merge_access_levels l WHERE l.protected_branch_id = ANY (rules.ids)))
+          FROM (SELECT array_agg(b.id) AS ids, json_agg(json_build_array(b.id, b.name, b.allow_force_push)) AS list
+                  FROM protected_branches b
+                 WHERE b.project_id = p.id OR b.namespace_id = ANY (n.traversal_ids)) rules
+         WHERE rules.ids IS NOT NULL) AS branch_rules,
        (SELECT json_agg(json_build_object(
                  'name', t.name,
                  'create', (SELECT json_agg(json_build_array(l.access_level, l.user_id, l.group_id, l.deploy_key_id))

@@ -69,7 +69,7 @@ export interface FactsRow {
   confirmation_required: boolean;
 
   /** These only where the refs were asked for; NULL for none. */
-  branch_rules?: BranchRuleRow[] | null;
+  branch_rules?: BranchRulesRow | null;
   tag_rules?: TagRuleRow[] | null;
   locked_merges?: [targetBranch: string, commit: string][] | null;
   rule_groups?: number[] | null;
@@ -86,11 +86,13 @@ export interface FactsRow {
 /** One row of an access level table: role, user, group, deploy key. */
 export type LevelRow = [level: number | null, user: number | null, group: number | null, deployKey: number | null];
 
-export interface BranchRuleRow {
-  name: string;
-  allow_force_push: boolean;
-  push: LevelRow[] | null;
-  merge: LevelRow[] | null;
+/** One that names its rule. */
+export type LevelOfRuleRow = [rule: number, ...level: LevelRow];
+
+export interface BranchRulesRow {
+  rules: [id: number, name: string, allowForcePush: boolean][];
+  push: LevelOfRuleRow[] | null;
+  merge: LevelOfRuleRow[] | null;
 }
 
 export interface TagRuleRow {

@@ -33,18 +33,22 @@ export function joinAncestors(namespace: string): string {
     ) above ON true`;
 }
 
-/** Rules for branches: the project's own, and those of the groups above. */
+/**
+ * Rules for branches: the project's own, and those of the groups above. Their levels are looked up for all rules at once
+ * and name their rule: a look for each rule costs twice as much where there are many (docs/performance.md).
+ */
 export function branchRulesOf(project: string, namespace: string): string {
   return `
-         (SELECT json_agg(json_build_object(
-                   'name', b.name,
-                   'allow_force_push', b.allow_force_push,
-                   'push', (SELECT json_agg(json_build_array(l.access_level, l.user_id, l.group_id, l.deploy_key_id))
-                              FROM protected_branch_push_access_levels l WHERE l.protected_branch_id = b.id),
-                   'merge', (SELECT json_agg(json_build_array(l.access_level, l.user_id, l.group_id, NULL))
-                               FROM protected_branch_merge_access_levels l WHERE l.protected_branch_id = b.id)))
-            FROM protected_branches b
-           WHERE b.project_id = ${project} OR b.namespace_id = ANY (${namespace}.traversal_ids))`;
+         (SELECT json_build_object(
+                   'rules', rules.list,
+                   'push', (SELECT json_agg(ARRAY[l.protected_branch_id, l.access_level, l.user_id, l.group_id, l.deploy_key_id])
+                              FROM protected_branch_push_access_levels l WHERE l.protected_branch_id = ANY (rules.ids)),
+                   'merge', (SELECT json_agg(ARRAY[l.protected_branch_id, l.access_level, l.user_id, l.group_id, NULL])
+                               FROM protected_branch_merge_access_levels l WHERE l.protected_branch_id = ANY (rules.ids)))
+            FROM (SELECT array_agg(b.id) AS ids, json_agg(json_build_array(b.id, b.name, b.allow_force_push)) AS list
+                    FROM protected_branches b
+                   WHERE b.project_id = ${project} OR b.namespace_id = ANY (${namespace}.traversal_ids)) rules
+           WHERE rules.ids IS NOT NULL)`;
 }
 
 /** Groups whose members a rule may name: invited to the project itself as developers or more, the user among them so too. */

@@ -1,14 +1,34 @@
 import type { AccessLevel, BranchRule, ContentRules, PushRule, TagRule } from '../decision/index.js';
-import type { BranchRuleRow, FactsRow, LevelRow, PushRuleRow, TagRuleRow } from './allowed.facts.row.js';
+import type {
+  BranchRulesRow,
+  FactsRow,
+  LevelOfRuleRow,
+  LevelRow,
+  PushRuleRow,
+  TagRuleRow,
+} from './allowed.facts.row.js';
 
 /** Rules as the database aggregates them; NULL for none. */
-export function branchRules(rows: readonly BranchRuleRow[] | null | undefined): BranchRule[] {
-  return (rows ?? []).map(({ name, allow_force_push, push, merge }) => ({
+export function branchRules(row: BranchRulesRow | null | undefined): BranchRule[] {
+  if (!row) return [];
+  const push = levelsByRule(row.push);
+  const merge = levelsByRule(row.merge);
+  return row.rules.map(([id, name, allowForcePush]) => ({
     name,
-    allowForcePush: allow_force_push,
-    push: (push ?? []).map(accessLevel),
-    merge: (merge ?? []).map(accessLevel),
+    allowForcePush,
+    push: push.get(id) ?? [],
+    merge: merge.get(id) ?? [],
   }));
+}
+
+function levelsByRule(rows: readonly LevelOfRuleRow[] | null): Map<number, AccessLevel[]> {
+  const byRule = new Map<number, AccessLevel[]>();
+  for (const [rule, ...level] of rows ?? []) {
+    const levels = byRule.get(rule);
+    if (levels) levels.push(accessLevel(level));
+    else byRule.set(rule, [accessLevel(level)]);
+  }
+  return byRule;
 }
 
 export function tagRules(rows: readonly TagRuleRow[] | null | undefined): TagRule[] {

@@ -29,6 +29,8 @@ interface Served {
 
 /** How it ended, as it was when the answer was out. */
 interface End {
+  readonly endpoint: Endpoint | undefined;
+  readonly status: number;
   readonly seconds: number;
   readonly remoteIp: string | undefined;
 }
@@ -58,22 +60,31 @@ export class RequestLog {
     // Answers leave in one piece, so their first byte does when all of it is handed over.
     response.once('prefinish', () => context.costs.answer());
     response.once('close', () => {
-      // A connection that has gone no longer says whose it was.
-      const end = { seconds: context.costs.seconds, remoteIp: request.socket.remoteAddress };
+      const end = this.end(served);
       atEndOfTurn(() => this.tell(served, end));
     });
     return (work) => context.run(span ? () => span.run(work) : work);
   }
 
-  private tell({ request, response, url, context, span, route }: Served, { seconds, remoteIp }: End): void {
-    const { method = '' } = request;
-    const { statements } = context.costs;
+  private end({ request, response, context, span, route }: Served): End {
+    const { method = '', socket } = request;
+    const { seconds, statements } = context.costs;
     const status = response.writableFinished ? response.statusCode : HUNG_UP;
     const endpoint = this.endpoints.find(method, route());
     if (isProbe(endpoint?.route)) this.metrics.http.probed(method, status);
     else this.metrics.http.served(endpoint, { method, status, seconds, statements });
+    span?.end({
+      name: endpoint && `${method} ${endpoint.route}`,
+      attributes: { 'http.response.status_code': status, 'http.route': endpoint?.route },
+      error: status >= 500 ? String(status) : undefined,
+    });
+    // A connection that has gone no longer says whose it was.
+    return { endpoint, status, seconds, remoteIp: socket.remoteAddress };
+  }
+
+  private tell({ request, url, context }: Served, { endpoint, status, seconds, remoteIp }: End): void {
     const line = {
-      method,
+      method: request.method,
       url: loggableUrl(url),
       ...routeFields(endpoint),
       status,
@@ -85,11 +96,6 @@ export class RequestLog {
     };
     if (status >= 500) this.logger.warn('request', line);
     else this.logger.info('request', line);
-    span?.end({
-      name: endpoint && `${method} ${endpoint.route}`,
-      attributes: { 'http.response.status_code': status, 'http.route': endpoint?.route },
-      error: status >= 500 ? String(status) : undefined,
-    });
   }
 }
 

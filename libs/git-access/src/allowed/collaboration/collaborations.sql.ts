@@ -1,5 +1,5 @@
 import type { Statement } from '@app/platform';
-import type { BranchRuleRow } from '../allowed.facts.row.js';
+import type { BranchRulesRow } from '../allowed.facts.row.js';
 import { branchRulesOf, effectiveLevel, joinAncestors, ruleGroupsOf } from '../facts-fragments.sql.js';
 
 /**
@@ -46,6 +46,6 @@ export interface CollaborationRow {
   marked_for_deletion: boolean;
   repository_level: number;
   level: number;
-  branch_rules: BranchRuleRow[] | null;
+  branch_rules: BranchRulesRow | null;
   rule_groups: number[] | null;
 }
