@@ -6,7 +6,7 @@ import { parseBody, type ParsedBody } from './body.js';
 
 /** A request whose body has been read. */
 export interface RequestWithBody extends Request {
-  /** The bytes as they came, after decompression. Absent for multipart bodies. */
+  /** The bytes as they came, after decompression. Absent for multipart bodies, and in the fast lane, where they may be many. */
   rawBody?: Buffer;
   parsedBody?: ParsedBody;
 }

@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration.js';
 import { ConfigurationError, loadConfiguration } from '../config/load-configuration.js';
+import { boundHeapGrowth } from './heap.js';
 
 /** A reason not to start that an operator can mend: it is printed as one line, without a stack. */
 export class BootError extends Error {}
@@ -11,6 +12,7 @@ export class BootError extends Error {}
 export async function boot(start: (configuration: Configuration) => Promise<void>): Promise<void> {
   // Columns without a time zone hold UTC, and so does everything that this process computes.
   process.env.TZ = 'UTC';
+  boundHeapGrowth();
   try {
     await start(loadConfiguration(process.env));
   } catch (error) {

@@ -65,10 +65,9 @@ export class FastLane {
   ): Promise<void> {
     try {
       if (body instanceof BadBody) throw body;
-      request.rawBody = body;
       const late = budgetOf(request)?.ended;
       if (late) throw late;
-      request.parsedBody = parseBody(request.headers, request.rawBody);
+      request.parsedBody = parseBody(request.headers, body);
       const answer = wireForm(await route.run(request, response));
       // The first of them wakes whoever reads them, and that costs more than to write them.
       atEndOfTurn(() => write(request, response, answer));

@@ -1,0 +1,42 @@
+import { jest } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { atEndOfTurn } from './end-of-turn.js';
+
+describe('at the end of the turn', () => {
+  it('tasks run in their order, behind what is going on', async () => {
+    const order: string[] = [];
+    atEndOfTurn(() => order.push('first'));
+    atEndOfTurn(() => order.push('second'));
+    void Promise.resolve().then(() => order.push('microtask'));
+    order.push('now');
+    await nextTurn();
+    expect(order).toEqual(['now', 'microtask', 'first', 'second']);
+  });
+
+  it('what a task puts off runs in the same row', async () => {
+    const order: string[] = [];
+    atEndOfTurn(() => {
+      order.push('first');
+      atEndOfTurn(() => order.push('third'));
+    });
+    atEndOfTurn(() => order.push('second'));
+    await nextTurn();
+    expect(order).toEqual(['first', 'second', 'third']);
+  });
+
+  it('a task that throws keeps none of the others, and none to come', async () => {
+    const order: string[] = [];
+    const immediate = jest.spyOn(globalThis, 'setImmediate');
+    atEndOfTurn(() => {
+      throw new Error('a bug');
+    });
+    atEndOfTurn(() => order.push('after it'));
+    const [run] = immediate.mock.calls[0] as [() => void];
+    immediate.mockRestore();
+    expect(run).toThrow('a bug');
+    await nextTurn();
+    atEndOfTurn(() => order.push('later'));
+    await nextTurn();
+    expect(order).toEqual(['after it', 'later']);
+  });
+});
