@@ -5,6 +5,7 @@ import type { RequestLog } from '../../logging/request-logging.js';
 import { parseBody } from '../../parameters/body.js';
 import type { RequestWithBody } from '../../parameters/body-reader.js';
 import { atEndOfTurn } from '../../process/end-of-turn.js';
+import { LargeRequests } from '../../process/heap.js';
 import { budgetOf } from '../admission.js';
 import { commonHeaders, setCommonHeaders } from '../common-headers.js';
 import { wireForm, type WireForm } from '../reply.js';
@@ -25,6 +26,7 @@ export interface FastLaneParts {
  */
 export class FastLane {
   private readonly routes: ReadonlyMap<string, FastRoute>;
+  private readonly large = new LargeRequests();
 
   constructor(
     app: INestApplicationContext,
@@ -65,6 +67,7 @@ export class FastLane {
   ): Promise<void> {
     try {
       if (body instanceof BadBody) throw body;
+      this.large.note(body.length);
       const late = budgetOf(request)?.ended;
       if (late) throw late;
       request.parsedBody = parseBody(request.headers, body);
