@@ -4,6 +4,7 @@ import { makeFixtures, type Fixtures } from '../support/fixtures.js';
 import { enrol, type Device } from '../support/otp.js';
 import { ClientError, ShellReplay, type GoClientOptions } from '../support/replay/go-client.js';
 import { shapes } from '../support/replay/shapes.js';
+import { stopwatch } from '../support/stopwatch.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 /** As `echo` leaves it: a line break behind the secret. */
@@ -205,10 +206,10 @@ describe.each(Object.entries(versions))('%s', (version, options) => {
   });
 
   it('row 21: is answered long before it gives up', async () => {
-    const started = performance.now();
+    const took = stopwatch();
     await shell.send('GET', '/authorized_keys?key=AAAA');
     await allowed('git-upload-pack');
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(took()).toBeLessThan(5_000);
   });
 
   it('row 13, row 20: answers with JSON and the correlation id, on a connection that it ends', async () => {

@@ -1,5 +1,6 @@
 import { startApi, type RunningApi } from '../support/app.js';
 import { send, type Answer } from '../support/http.js';
+import { stopwatch } from '../support/stopwatch.js';
 import { openSuite, type Suite } from '../support/suite.js';
 import { gzipSync } from 'node:zlib';
 
@@ -40,13 +41,13 @@ describe('bodies that cost more than they weigh', () => {
     ['one name, many times', repeated(30_000, () => 'a=')],
     ['a long list', repeated(20_000, () => 'a[]=')],
   ])('refuses a form with %s at once', async (_, body) => {
-    const started = performance.now();
+    const took = stopwatch();
     const answer = await post(FORM, body);
     expect([answer.status, answer.json()]).toEqual([
       400,
       { error: 'too many parameters', message: 'too many parameters' },
     ]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(took()).toBeLessThan(2_000);
   });
 
   it('refuses such a query as well', async () => {

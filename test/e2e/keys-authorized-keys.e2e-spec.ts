@@ -3,6 +3,7 @@ import { makeFixtures, type Fixtures } from '../support/fixtures.js';
 import { form, send, type Answer } from '../support/http.js';
 import type { MadeKey } from '../support/made.js';
 import { makeSshKey, type SshKeyType } from '../support/ssh-keys.js';
+import { stopwatch } from '../support/stopwatch.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 const NOT_FOUND = '{"message":"404 Key Not Found"}';
@@ -153,7 +154,7 @@ describe('GET /internal/authorized_keys (git-access.md 5)', () => {
   });
 
   it('a megabyte of key costs no statement and no time', async () => {
-    const started = performance.now();
+    const took = stopwatch();
     const { total } = await suite.countStatements(async () => {
       for (const filler of ['A', '+', ' ', 'AAAA ']) {
         const body = form({ key: filler.repeat(2 ** 20 / filler.length) });
@@ -162,7 +163,7 @@ describe('GET /internal/authorized_keys (git-access.md 5)', () => {
       }
     });
     expect(total).toBe(0);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(took()).toBeLessThan(5_000);
   });
 
   it('row 26: the line stays one line, whatever is stored and whatever people call themselves', async () => {

@@ -1,4 +1,5 @@
 import { normalizeRepositoryPath, repositoryCandidates, repositoryFullPath } from './repository-path.js';
+import { stopwatch } from '../../../../test/support/stopwatch.js';
 
 describe('normalizeRepositoryPath', () => {
   it.each([
@@ -14,9 +15,9 @@ describe('normalizeRepositoryPath', () => {
   });
 
   it('takes linear time on a path of slashes', () => {
-    const started = performance.now();
+    const took = stopwatch();
     normalizeRepositoryPath(`a${'/'.repeat(2_000_000)}b`);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(took()).toBeLessThan(500);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { compileRefPattern } from './ref-pattern.js';
+import { stopwatch } from '../../../../test/support/stopwatch.js';
 
 /** The rule word for word, and slow: each star tries every run. */
 function byDefinition(pattern: string, name: string): boolean {
@@ -31,10 +32,10 @@ describe('wildcards of protection rules (git-access.md 3.7)', () => {
 
   it('is linear for patterns made to hang a matcher (CVE-2024-2800)', () => {
     const name = 'a'.repeat(200_000);
-    const begin = performance.now();
+    const took = stopwatch();
     expect(compileRefPattern(`${'a*'.repeat(200)}b`)(name)).toBe(false);
     expect(compileRefPattern(`*${'a'.repeat(200)}b*c`)(`${name}c`)).toBe(false);
     expect(compileRefPattern(`*${'*'.repeat(500)}`)(name)).toBe(true);
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(took()).toBeLessThan(1000);
   });
 });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { offeredToken } from './offered-token.js';
+import { stopwatch } from '../../../../test/support/stopwatch.js';
 
 const read = (headers: IncomingHttpHeaders): string | undefined => offeredToken(headers)?.toString('latin1');
 
@@ -46,9 +47,9 @@ describe('offeredToken', () => {
   });
 
   it('reads a long header in linear time', () => {
-    const started = performance.now();
+    const took = stopwatch();
     offeredToken({ authorization: `Token token=${' '.repeat(15_000)}x` });
     offeredToken({ authorization: `Token token=a${' '.repeat(15_000)}x` });
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(took()).toBeLessThan(100);
   });
 });

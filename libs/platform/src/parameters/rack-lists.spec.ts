@@ -1,5 +1,6 @@
 import { parseForm } from './form.js';
 import { numberListElements } from './rack-lists.js';
+import { stopwatch } from '../../../../test/support/stopwatch.js';
 
 const plain = (form: string): unknown => JSON.parse(JSON.stringify(parseForm(form)));
 
@@ -34,8 +35,8 @@ describe('lists of objects in a form', () => {
   );
 
   it('take long hostile names in linear time', () => {
-    const started = performance.now();
+    const took = stopwatch();
     numberListElements(`${'a['.repeat(100_000)}=1&${'a[b]'.repeat(100_000)}=1`);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(took()).toBeLessThan(1_000);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { compilePattern } from './pattern.js';
+import { stopwatch } from '../../../../../test/support/stopwatch.js';
 
 const matches = (source: string, text: string, multiline = false) => compilePattern(source, { multiline })?.(text);
 
@@ -73,9 +74,9 @@ describe('regular expressions of push rules', () => {
 
   it('is linear whatever the expression', () => {
     const text = `${'a'.repeat(20_000)}!`;
-    const begin = performance.now();
+    const took = stopwatch();
     for (const source of ['^(a+)+$', '^(a|a)*$', '(.*)*x', '(a?){50}a{50}$', '^(\\w+\\s?)*$'])
       expect(matches(source, text)).toBe(false);
-    expect(performance.now() - begin).toBeLessThan(5000);
+    expect(took()).toBeLessThan(5000);
   });
 });

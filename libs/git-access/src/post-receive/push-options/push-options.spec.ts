@@ -1,5 +1,6 @@
 import { parsePushOptions } from './push-options.js';
 import { mergeRequestWish } from './merge-request-wish.js';
+import { stopwatch } from '../../../../../test/support/stopwatch.js';
 
 /** Maps as plain objects, so that they can be compared at a glance. */
 const plain = (raw: string[]): unknown =>
@@ -49,10 +50,10 @@ describe('parsePushOptions', () => {
   });
 
   it('takes time in proportion to the options', () => {
-    const started = performance.now();
+    const took = stopwatch();
     parsePushOptions(Array.from({ length: 50_000 }, (_, index) => `mr.label=${index}`).slice(0, 2_000));
     parsePushOptions(['='.repeat(1_000_000), `mr.title=${' '.repeat(1_000_000)}`, '.'.repeat(1_000_000)]);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(took()).toBeLessThan(1_000);
   });
 });
 
