@@ -9,6 +9,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { StoreUnreachable } from '../stores/unavailable.js';
 import { Loan } from './loan.js';
 import { observed } from './observed-statement.js';
+import { isPlanOutdated } from './outdated-plan.js';
 import { exposePool } from './pool-metrics.js';
 import { RecentWriters, type Actor } from './recent-writers.js';
 import { Replicas, type Choice, type ReadOutcome } from './replicas.js';
@@ -150,14 +151,21 @@ export class Database implements Queries {
     values: readonly unknown[],
     budget: Budget | null,
   ): Promise<Row[]> {
-    return observed(statement, this.metrics.stores, async () => {
+    return observed(statement, this.metrics.stores, () => this.runAlone(pool, this.config(statement, values), budget));
+  }
+
+  /** On one connection after the other, while they have a plan that is outdated: each of those is dropped. */
+  private async runAlone<Row extends QueryResultRow>(pool: Pool, config: QueryConfig, budget: Budget | null) {
+    for (;;) {
       const loan = await this.borrow(budget, pool);
       try {
-        return (await loan.run<Row>(this.config(statement, values))).rows;
+        return (await loan.run<Row>(config)).rows;
+      } catch (error) {
+        if (!isPlanOutdated(error)) throw error;
       } finally {
         loan.end();
       }
-    });
+    }
   }
 
   private queryOn<Row extends QueryResultRow>(

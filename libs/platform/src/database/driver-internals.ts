@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Connection } from 'pg';
 
 /** What `pg` keeps of a connection and names in no type. */
 interface Internals {
@@ -8,7 +8,7 @@ interface Internals {
   /** Of the server's greeting: they entitle to cancel what the connection runs. */
   readonly processID: number | null;
   readonly secretKey: number | null;
-  readonly connection: { readonly stream: Duplex };
+  readonly connection: Connection & { readonly stream: Duplex };
 }
 
 export const internalsOf = (client: ClientBase): Internals => client as unknown as Internals;

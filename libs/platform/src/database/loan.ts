@@ -1,7 +1,9 @@
 import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { Budget } from '../http/budget.js';
 import { cancelStatements } from './cancel-statement.js';
+import { DescribedOnce } from './described-once.js';
 import { internalsOf } from './driver-internals.js';
+import { isPlanOutdated } from './outdated-plan.js';
 
 /**
  * One connection on loan from the pool. A statement that nobody waits for any more is cancelled at the server, and its
@@ -38,13 +40,15 @@ export class Loan {
       };
       budget?.watch(stop);
       this.running = true;
-      client.query<Row>(config, (error: Error | null, result) => {
+      const query = new DescribedOnce<Row>(config, (error, result) => {
         this.running = false;
         budget?.unwatch(stop);
         if (error === null) return resolve(result);
         if (isQueryTimeout(error)) this.giveUp(error);
+        if (isPlanOutdated(error)) this.abandon(error);
         reject(error);
       });
+      client.query(query);
     });
   }
 

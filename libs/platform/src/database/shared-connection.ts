@@ -1,8 +1,10 @@
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { PoolClient } from 'pg';
 import type { BudgetEnded } from '../http/budget.js';
 import { atEndOfTurn } from '../process/end-of-turn.js';
 import { cancelStatements } from './cancel-statement.js';
+import { DescribedOnce } from './described-once.js';
 import { internalsOf } from './driver-internals.js';
+import { isPlanOutdated } from './outdated-plan.js';
 import { Pace } from './pace.js';
 import type { Read } from './read.js';
 
@@ -69,13 +71,14 @@ export class SharedConnection {
     this.underWay.add(read);
     read.onStop = (ended) => this.leave(read, ended);
     this.gather();
-    this.client.query<QueryResultRow>(read.config, (error: Error | null, result) => {
+    const query = new DescribedOnce(read.config, (error, result) => {
       this.underWay.delete(read);
       this.noteAnswer();
       if (error === null) read.succeed(result.rows);
       else this.failed(read, error);
       this.goOn();
     });
+    this.client.query(query);
   }
 
   /** Takes what waits, or gives the connection back when there has been nothing to do for a while. */
@@ -116,9 +119,11 @@ export class SharedConnection {
   }
 
   private failed(read: Read, error: Error): void {
-    if (endsConnection(error)) this.lose(error);
+    const outdated = isPlanOutdated(error);
+    if (outdated || endsConnection(error)) this.lose(error);
     if (this.lost === undefined || !read.mayRunAgain) return read.fail(error);
-    read.mayRunAgain = false;
+    // As many connections as there are may have such a plan, each of them once.
+    read.mayRunAgain = outdated;
     this.source.again(read);
   }
 

@@ -1,3 +1,5 @@
+import { isPlanOutdated } from '../database/outdated-plan.js';
+
 /**
  * SQLSTATE classes and codes that mean "not now" rather than "never": connection trouble (08), too many connections and
  * other lacking resources (53), shutdown and start-up (57P), cancelled by a time limit (57014), a read-only standby (25006).
@@ -39,7 +41,7 @@ export class StoreUnreachable extends Error {
 /** True when the error says that PostgreSQL or Redis cannot answer at the moment, so that 503 is the honest status. */
 export function isStoreUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof StoreUnreachable) return true;
+  if (error instanceof StoreUnreachable || isPlanOutdated(error)) return true;
   if (error instanceof AggregateError) return error.errors.some(isStoreUnavailable);
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string' && (SQL_STATES.test(code) || NETWORK.has(code))) return true;
