@@ -48,6 +48,19 @@ function withoutSecrets(fields: Record<string, unknown>, deeper = true): Record<
 const BUFFERED = { dest: 1, sync: false, minLength: 16_384, maxWrite: 65_536, periodicFlush: 100 } as const;
 const SHARED = { ...BUFFERED, minLength: 3_072, maxWrite: 4_096 } as const;
 
+let lastMillisecond = NaN;
+let lastTimeField = '';
+
+/** pino's time of a line. Many lines are written in one millisecond, and the text of it is a fifth of what a line costs. */
+function timeField(): string {
+  const now = new Date();
+  if (now.getTime() !== lastMillisecond) {
+    lastMillisecond = now.getTime();
+    lastTimeField = `,"time":"${now.toISOString()}"`;
+  }
+  return lastTimeField;
+}
+
 /** One JSON line for each event, with LabKit's field names. */
 export function createPino(level: string, service: string, destination?: DestinationStream): Pino {
   return pino(
@@ -55,7 +68,7 @@ export function createPino(level: string, service: string, destination?: Destina
       level,
       base: { service_name: service },
       messageKey: 'message',
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: timeField,
       formatters: {
         level: (label) => ({ severity: label.toUpperCase() }),
         log: (fields) => withoutSecrets(fields),
