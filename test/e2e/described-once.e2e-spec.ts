@@ -87,7 +87,7 @@ describe.each([
     expect(descriptions).toBe(pipeline ? 4 : 1);
   });
 
-  it('ends with its connection', async () => {
+  it('fails when its connection is lost', async () => {
     await kinds(client, 1, 1);
     client.on('error', () => undefined);
     const lost = kinds(client, 1, 1);

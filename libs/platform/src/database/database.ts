@@ -6,10 +6,10 @@ import { Configuration } from '../config/configuration.js';
 import { BudgetEnded, type Budget } from '../http/budget.js';
 import { requestBudget } from '../logging/request-context.js';
 import { Metrics } from '../metrics/metrics.js';
+import { isPlanOutdated } from '../stores/outdated-plan.js';
 import { StoreUnreachable } from '../stores/unavailable.js';
 import { Loan } from './loan.js';
 import { observed } from './observed-statement.js';
-import { isPlanOutdated } from './outdated-plan.js';
 import { exposePool } from './pool-metrics.js';
 import { RecentWriters, type Actor } from './recent-writers.js';
 import { Replicas, type Choice, type ReadOutcome } from './replicas.js';
@@ -65,7 +65,7 @@ export class Database implements Queries {
   }
 
   /**
-   * Runs one statement that only reads, beside others on one connection, and a second time when it is lost with its
+   * Runs one statement that only reads, beside others on one connection, and again when it is lost with its
    * connection; at a replica if there is one that is near enough. What it finds may lack the changes
    * of the last `DATABASE_REPLICA_MAX_LAG` milliseconds, except for those that its actors made (`RecentWriters.note`).
    * @param about whom the rows are about; none when nobody reads there what he wrote
@@ -156,12 +156,12 @@ export class Database implements Queries {
 
   /** On one connection after the other, while they have a plan that is outdated: each of those is dropped. */
   private async runAlone<Row extends QueryResultRow>(pool: Pool, config: QueryConfig, budget: Budget | null) {
-    for (;;) {
+    for (let left = pool.options.max; ; left -= 1) {
       const loan = await this.borrow(budget, pool);
       try {
         return (await loan.run<Row>(config)).rows;
       } catch (error) {
-        if (!isPlanOutdated(error)) throw error;
+        if (left === 0 || !isPlanOutdated(error)) throw error;
       } finally {
         loan.end();
       }

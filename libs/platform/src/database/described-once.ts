@@ -43,13 +43,13 @@ class Known {
 
 /**
  * A statement whose columns PostgreSQL describes once for each connection, if it has a name. `pg` asks for them with every
- * execution, and to read them costs more than to read a row (docs/performance.md). They cannot be others later: the server
+ * execution, and to read them costs more than to read a row (docs/decisions/0017). They cannot be others later: the server
  * refuses to execute such a statement (`isPlanOutdated`).
  */
 export class DescribedOnce<Row extends QueryResultRow> extends Query {
   private known: Known | undefined;
 
-  constructor({ name, text, values }: QueryConfig, done: Done<Row>) {
+  constructor({ name, text, values }: Pick<QueryConfig, 'name' | 'text' | 'values'>, done: Done<Row>) {
     super(text, values);
     this.name = name;
     this.callback = done;
@@ -57,7 +57,7 @@ export class DescribedOnce<Row extends QueryResultRow> extends Query {
 
   /** Called by the driver when the statement's turn has come. */
   override submit(connection: Connection): Error | null {
-    if (this.name === undefined) return super.submit(connection);
+    if (!this.name) return super.submit(connection);
     this.known = Known.of(connection);
     const columns = this.known.columns.get(this.name);
     if (columns === undefined) return super.submit(connection);
@@ -71,6 +71,6 @@ export class DescribedOnce<Row extends QueryResultRow> extends Query {
   override handleRowDescription(message: object): void {
     super.handleRowDescription(message);
     const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
-    this.known?.columns.set(this.name ?? '', { fields, _parsers, _prebuiltEmptyResultObject });
+    if (this.name) this.known?.columns.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
   }
 }

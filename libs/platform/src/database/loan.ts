@@ -1,9 +1,9 @@
 import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { Budget } from '../http/budget.js';
+import { isPlanOutdated } from '../stores/outdated-plan.js';
 import { cancelStatements } from './cancel-statement.js';
 import { DescribedOnce } from './described-once.js';
 import { internalsOf } from './driver-internals.js';
-import { isPlanOutdated } from './outdated-plan.js';
 
 /**
  * One connection on loan from the pool. A statement that nobody waits for any more is cancelled at the server, and its

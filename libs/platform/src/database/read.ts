@@ -3,8 +3,8 @@ import type { Budget, BudgetEnded } from '../http/budget.js';
 
 /** One statement that only reads, from its caller to its rows. */
 export class Read {
-  /** It may run a second time: nothing happens twice by that. */
-  mayRunAgain = true;
+  /** How often it has been run again: nothing happens twice by that. */
+  repeated = 0;
   /** Called when its caller wants it no more while it is under way. */
   onStop: ((ended: BudgetEnded) => void) | undefined;
   private over = false;

@@ -1,10 +1,10 @@
 import type { PoolClient } from 'pg';
 import type { BudgetEnded } from '../http/budget.js';
 import { atEndOfTurn } from '../process/end-of-turn.js';
+import { isPlanOutdated } from '../stores/outdated-plan.js';
 import { cancelStatements } from './cancel-statement.js';
 import { DescribedOnce } from './described-once.js';
 import { internalsOf } from './driver-internals.js';
-import { isPlanOutdated } from './outdated-plan.js';
 import { Pace } from './pace.js';
 import type { Read } from './read.js';
 
@@ -24,6 +24,8 @@ export interface ReadSource {
   next(load: number): Read | undefined;
   /** Whether somebody waits for a connection of his own. */
   readonly crowded: boolean;
+  /** Connections of the pool, at most. */
+  readonly size: number;
   /** Of all connections, from one answer of a connection to its next. */
   readonly pace: Pace;
   again(read: Read): void;
@@ -73,9 +75,10 @@ export class SharedConnection {
     this.gather();
     const query = new DescribedOnce(read.config, (error, result) => {
       this.underWay.delete(read);
-      this.noteAnswer();
-      if (error === null) read.succeed(result.rows);
-      else this.failed(read, error);
+      if (error === null) {
+        this.noteAnswer();
+        read.succeed(result.rows);
+      } else this.failed(read, error);
       this.goOn();
     });
     this.client.query(query);
@@ -121,9 +124,10 @@ export class SharedConnection {
   private failed(read: Read, error: Error): void {
     const outdated = isPlanOutdated(error);
     if (outdated || endsConnection(error)) this.lose(error);
-    if (this.lost === undefined || !read.mayRunAgain) return read.fail(error);
-    // As many connections as there are may have such a plan, each of them once.
-    read.mayRunAgain = outdated;
+    // Any connection of the pool may have such a plan; to be lost with its connection is bad luck enough for a read once.
+    const most = outdated ? this.source.size : 1;
+    if (this.lost === undefined || read.repeated >= most) return read.fail(error);
+    read.repeated += 1;
     this.source.again(read);
   }
 

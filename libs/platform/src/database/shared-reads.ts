@@ -37,6 +37,10 @@ export class SharedReads implements ReadSource {
     });
   }
 
+  get size(): number {
+    return this.pool.options.max;
+  }
+
   get crowded(): boolean {
     return this.pool.waitingCount > 0;
   }
@@ -58,7 +62,7 @@ export class SharedReads implements ReadSource {
 
   private place(read: Read): void {
     const connection = this.leastLoaded();
-    if (connection && (connection.load < COMFORTABLE || (this.isGrown && connection.hasRoom))) connection.run(read);
+    if (connection && (connection.load < COMFORTABLE || this.isGrown)) connection.run(read);
     else {
       this.queue.push(read);
       this.grow();
@@ -71,7 +75,7 @@ export class SharedReads implements ReadSource {
   }
 
   private get isGrown(): boolean {
-    return this.connections.length + this.opening >= Math.ceil(this.pool.options.max / 2);
+    return this.connections.length + this.opening >= Math.ceil(this.size / 2);
   }
 
   /** What one connection should have under way of all that is wanted; those that are being opened get their part. */
@@ -80,9 +84,12 @@ export class SharedReads implements ReadSource {
     return Math.max(COMFORTABLE, Math.ceil(load / (this.connections.length + this.opening)));
   }
 
+  /** Of those that have room. */
   private leastLoaded(): SharedConnection | undefined {
-    let best = this.connections[0];
-    for (const connection of this.connections) if (connection.load < best!.load) best = connection;
+    let best: SharedConnection | undefined;
+    for (const connection of this.connections) {
+      if (connection.hasRoom && (best === undefined || connection.load < best.load)) best = connection;
+    }
     return best;
   }
 

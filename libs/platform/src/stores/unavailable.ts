@@ -1,4 +1,4 @@
-import { isPlanOutdated } from '../database/outdated-plan.js';
+import { isPlanOutdated } from './outdated-plan.js';
 
 /**
  * SQLSTATE classes and codes that mean "not now" rather than "never": connection trouble (08), too many connections and
