@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LargeRequests } from './heap.js';
@@ -17,21 +19,43 @@ async function askedFor(work: () => Promise<unknown>): Promise<number> {
   return count;
 }
 
+const request = (): ServerResponse => new ServerResponse(new IncomingMessage(new Socket()));
+
 describe('the memory of large requests', () => {
   it('is collected once when they are over', async () => {
     const large = new LargeRequests();
+    const slow = request();
+    large.note(1_000_000, slow);
     const burst = async () => {
       for (let index = 0; index < 3; index += 1) {
-        large.note(1_000_000);
+        const quick = request();
+        large.note(1_000_000, quick);
+        quick.emit('close');
         await sleep(100);
       }
+      await sleep(1_200);
     };
     expect(await askedFor(burst)).toBe(0);
+    slow.emit('close');
     expect(await askedFor(() => sleep(2_000))).toBe(1);
   });
 
+  it('is not collected for every one of many in a row', async () => {
+    const large = new LargeRequests();
+    const one = async () => {
+      const response = request();
+      large.note(1_000_000, response);
+      response.emit('close');
+      await sleep(1_200);
+    };
+    expect(await askedFor(one)).toBe(1);
+    expect(await askedFor(one)).toBe(0);
+  });
+
   it('is nothing to collect for where there were none', async () => {
-    new LargeRequests().note(10_000);
+    const response = request();
+    new LargeRequests().note(10_000, response);
+    response.emit('close');
     expect(await askedFor(() => sleep(1_500))).toBe(0);
   });
 });

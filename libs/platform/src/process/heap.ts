@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -20,25 +21,36 @@ function collector(): (options: { type: 'major'; execution: 'async' }) => Promis
 
 /** Bytes of a body from which on what is made of it counts. */
 const LARGE = 256 * 1024;
-/** Milliseconds without a large body after which they are over. */
+/** Milliseconds without a large request after which they are over, and from one collection to the next at least. */
 const QUIET = 1_000;
+const INTERVAL = 10_000;
 
 /**
- * Collects once when large requests are over. By what was alive at the last collection, and that was while they were being
- * served, the heap could go on to grow, and would, until then.
+ * Collects once when large requests are over. V8 lets the heap grow by what was alive at its last collection; while large
+ * requests are being served that is much, and it would stay so until other traffic has filled the heap.
  */
 export class LargeRequests {
   private readonly collect = collector();
-  private quiet: NodeJS.Timeout | undefined;
+  private underWay = 0;
+  private due: NodeJS.Timeout | undefined;
+  private collectedAt = -Infinity;
 
-  note(bytes: number): void {
-    if (bytes < LARGE) return;
-    if (this.quiet) this.quiet.refresh();
-    else this.quiet = setTimeout(() => this.end(), QUIET).unref();
+  /** To be called when the body of a request has arrived, with its length. */
+  note(bytes: number, response: Pick<ServerResponse, 'closed' | 'once'>): void {
+    if (bytes < LARGE || response.closed) return;
+    clearTimeout(this.due);
+    this.underWay += 1;
+    response.once('close', () => {
+      this.underWay -= 1;
+      if (this.underWay === 0) this.wait();
+    });
   }
 
-  private end(): void {
-    this.quiet = undefined;
-    void this.collect({ type: 'major', execution: 'async' });
+  private wait(): void {
+    const pause = Math.max(QUIET, this.collectedAt + INTERVAL - performance.now());
+    this.due = setTimeout(() => {
+      this.collectedAt = performance.now();
+      void this.collect({ type: 'major', execution: 'async' });
+    }, pause).unref();
   }
 }

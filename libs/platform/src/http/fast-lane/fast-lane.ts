@@ -49,7 +49,12 @@ export class FastLane {
   /** Once it is whole, together with what else has become so: many requests take one step after the other side by side. */
   private serve(route: FastRoute, request: RequestWithBody, response: ServerResponse): void {
     const within = this.parts.log.open(request, response, () => route.path);
-    whenWhole(request, (body) => atEndOfTurn(() => within(() => void this.answer(route, request, response, body))));
+    whenWhole(request, (body) =>
+      atEndOfTurn(() => {
+        const broken = this.read(request, response, body);
+        within(() => void this.answer(route, request, response, broken));
+      }),
+    );
   }
 
   private routeOf(request: IncomingMessage): FastRoute | undefined {
@@ -59,18 +64,31 @@ export class FastLane {
     return route !== undefined && isPlain(request, this.parts.largestBody) ? route : undefined;
   }
 
+  /**
+   * What is wrong with a body; undefined when it can be read. Its bytes are not handed on: who waits for the answer would
+   * keep them all the while.
+   */
+  private read(request: RequestWithBody, response: ServerResponse, body: Buffer | BadBody): Error | undefined {
+    if (body instanceof BadBody) return body;
+    this.large.note(body.length, response);
+    try {
+      request.parsedBody = parseBody(request.headers, body);
+    } catch (error) {
+      return error as Error;
+    }
+    return undefined;
+  }
+
   private async answer(
     route: FastRoute,
     request: RequestWithBody,
     response: ServerResponse,
-    body: Buffer | BadBody,
+    broken: Error | undefined,
   ): Promise<void> {
     try {
-      if (body instanceof BadBody) throw body;
-      this.large.note(body.length);
       const late = budgetOf(request)?.ended;
       if (late) throw late;
-      request.parsedBody = parseBody(request.headers, body);
+      if (broken !== undefined) throw broken;
       const answer = wireForm(await route.run(request, response));
       // The first of them wakes whoever reads them, and that costs more than to write them.
       atEndOfTurn(() => write(request, response, answer));
@@ -100,9 +118,13 @@ const NOTHING = Buffer.alloc(0);
 /** As many bytes as the head has announced: Node's parser sees to that. */
 function whenWhole(request: IncomingMessage, done: (body: Buffer | BadBody) => void): void {
   if (!Number(request.headers['content-length'] ?? 0)) return done(NOTHING);
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+  request.on('end', () => {
+    const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    chunks = [];
+    done(body);
+  });
   request.on('error', () => {
     // What breaks after its end is the connection.
     if (!request.readableEnded) done(new BadBody('the request body cannot be read'));
