@@ -71,10 +71,11 @@ describe('the budget of a request', () => {
     }
   }
 
-  async function timed(call: () => Promise<Answer>): Promise<{ answer: Answer; milliseconds: number }> {
+  async function timed(call: () => Promise<Answer>): Promise<{ answer: Answer; byClock: number; took: number }> {
+    const begun = performance.now();
     const took = stopwatch();
     const answer = await call();
-    return { answer, milliseconds: took() };
+    return { answer, byClock: performance.now() - begun, took: took() };
   }
 
   const metric = async (name: string): Promise<number> => {
@@ -107,11 +108,12 @@ describe('the budget of a request', () => {
     await hold(table);
     const calling = timed(call);
     await untilWaiting(1);
-    const { answer, milliseconds } = await calling;
+    const { answer, byClock, took } = await calling;
     expect([answer.status, answer.json()]).toEqual([503, { message: '503 Service Unavailable' }]);
     expect(answer.headers['retry-after']).toBe('1');
-    expect(milliseconds).toBeGreaterThan(TIME - 50);
-    expect(milliseconds).toBeLessThan(TIME + SLACK);
+    expect(answer.headers['x-request-id']).toBeDefined();
+    expect(byClock).toBeGreaterThan(TIME - 50);
+    expect(took).toBeLessThan(TIME + SLACK);
     await untilWaiting(0);
     await letGo();
     expect((await call()).status).not.toBe(503);

@@ -5,7 +5,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { atEndOfTurn } from '../process/end-of-turn.js';
 import { AdmissionMetrics } from './admission-metrics.js';
 import { Budget, type BudgetEnd } from './budget.js';
-import { correlationIdOf, setCommonHeaders } from './common-headers.js';
+import { commonHeaders, correlationIdOf } from './common-headers.js';
 
 /** Milliseconds that a handler gets, once its work has been stopped, for words of its own; then it is answered for. */
 const LAST_WORDS = 250;
@@ -18,8 +18,6 @@ const HEADERS = Object.entries({
   'Content-Type': 'application/json',
   'Content-Length': String(BODY.length),
   'Retry-After': '1',
-  'X-Frame-Options': 'SAMEORIGIN',
-  'X-Content-Type-Options': 'nosniff',
 }).flat();
 
 const NAMED = /\/internal\/(allowed|post_receive)\/?(?:\?|$)/;
@@ -67,7 +65,7 @@ export class Admission {
     const url = request.url ?? '';
     if (this.probe.test(url)) return true;
     if (this.inFlight >= this.configuration.MAX_REQUESTS_IN_FLIGHT) {
-      this.refuse(response);
+      this.refuse(request, response);
       return false;
     }
     closeWithConnection(request, response);
@@ -101,9 +99,7 @@ export class Admission {
       url: request.url?.split('?', 1)[0]?.slice(0, 500),
     });
     setTimeout(() => {
-      if (response.headersSent) return;
-      setCommonHeaders(request, response);
-      unavailable(response);
+      if (!response.headersSent) unavailable(request, response);
     }, LAST_WORDS);
   }
 
@@ -112,10 +108,10 @@ export class Admission {
     budget.end(reason);
   }
 
-  private refuse(response: ServerResponse): void {
+  private refuse(request: IncomingMessage, response: ServerResponse): void {
     this.metrics.refused.inc();
     // Together with what else this turn answers: under overload there are many, and each alone would wake its reader.
-    atEndOfTurn(() => unavailable(response));
+    atEndOfTurn(() => unavailable(request, response));
     this.untold += 1;
     const now = performance.now();
     if (now - this.toldAt < TELLING_INTERVAL) return;
@@ -137,6 +133,6 @@ function closeWithConnection({ socket }: IncomingMessage, response: ServerRespon
   response.once('close', () => socket.off('close', close));
 }
 
-function unavailable(response: ServerResponse): void {
-  response.writeHead(503, HEADERS).end(BODY);
+function unavailable(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, [...commonHeaders(request), ...HEADERS]).end(BODY);
 }

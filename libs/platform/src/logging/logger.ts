@@ -42,8 +42,8 @@ function withoutSecrets(fields: Record<string, unknown>, deeper = true): Record<
 
 /**
  * Standard output, some lines or a moment at a time: a write for each line costs a request as much as the line. Where
- * workers share it, no write is larger than a pipe takes in one piece. What is left goes out when the process ends, unless
- * it is killed.
+ * workers share it, no write is larger than a pipe takes in one piece, unless one line is. What is left goes out when the
+ * process ends, unless it is killed.
  */
 const BUFFERED = { dest: 1, sync: false, minLength: 16_384, maxWrite: 65_536, periodicFlush: 100 } as const;
 const SHARED = { ...BUFFERED, minLength: 3_072, maxWrite: 4_096 } as const;

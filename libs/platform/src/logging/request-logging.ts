@@ -31,7 +31,7 @@ interface Served {
 interface End {
   readonly endpoint: Endpoint | undefined;
   readonly status: number;
-  readonly seconds: number;
+  readonly costs: Record<string, number>;
   readonly remoteIp: string | undefined;
 }
 
@@ -79,16 +79,16 @@ export class RequestLog {
       error: status >= 500 ? String(status) : undefined,
     });
     // A connection that has gone no longer says whose it was.
-    return { endpoint, status, seconds, remoteIp: socket.remoteAddress };
+    return { endpoint, status, costs: context.costs.fields(seconds), remoteIp: socket.remoteAddress };
   }
 
-  private tell({ request, url, context }: Served, { endpoint, status, seconds, remoteIp }: End): void {
+  private tell({ request, url, context }: Served, { endpoint, status, costs, remoteIp }: End): void {
     const line = {
       method: request.method,
       url: loggableUrl(url),
       ...routeFields(endpoint),
       status,
-      ...context.costs.fields(seconds),
+      ...costs,
       remote_ip: remoteIp,
       user_agent: request.headers['user-agent']?.slice(0, 200),
       // The line is written outside the request's own context, so its fields are put in by hand.

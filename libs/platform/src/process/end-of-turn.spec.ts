@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { atEndOfTurn } from './end-of-turn.js';
 
@@ -22,6 +23,20 @@ describe('at the end of the turn', () => {
     atEndOfTurn(() => order.push('second'));
     await nextTurn();
     expect(order).toEqual(['first', 'second', 'third']);
+  });
+
+  it('runs in the context of nobody who put a task off', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const look = () => seen.push(storage.getStore());
+    storage.run('a request', () =>
+      atEndOfTurn(() => {
+        look();
+        storage.run('another', () => atEndOfTurn(look));
+      }),
+    );
+    await nextTurn();
+    expect(seen).toEqual([undefined, undefined]);
   });
 
   it('a task that throws keeps none of the others, and none to come', async () => {

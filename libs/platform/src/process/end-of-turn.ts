@@ -1,4 +1,8 @@
+import { AsyncResource } from 'node:async_hooks';
+
 let tasks: (() => void)[] = [];
+/** Nobody's context: else a row would run in that of whoever put off its first task. */
+const scope = new AsyncResource('EndOfTurn');
 
 /**
  * Runs `task` when this turn of the event loop has served all input that was there, after what was put off before it.
@@ -6,7 +10,7 @@ let tasks: (() => void)[] = [];
  * itself (docs/performance.md). A task runs in nobody's context, and brings its own.
  */
 export function atEndOfTurn(task: () => void): void {
-  if (tasks.push(task) === 1) setImmediate(runTasks);
+  if (tasks.push(task) === 1) runLater();
 }
 
 function runTasks(): void {
@@ -19,6 +23,8 @@ function runTasks(): void {
     }
   } finally {
     tasks = tasks.slice(done);
-    if (tasks.length > 0) setImmediate(runTasks);
+    if (tasks.length > 0) runLater();
   }
 }
+
+const runLater = (): void => void scope.runInAsyncScope(setImmediate, undefined, runTasks);
