@@ -18,7 +18,7 @@ export function thisMachine(): Machine {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     memory: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${release()} ${arch()}`,
+    system: `${platform()} ${release().split('.', 2).join('.')} ${arch()}`,
     node: process.version,
   };
   const fingerprint = createHash('sha256').update(JSON.stringify(machine)).digest('hex').slice(0, 12);

@@ -115,7 +115,7 @@ describe('three times more than the service can do', () => {
 
   /**
    * Which share of its best a process keeps that has a processor to itself and is asked so many times more than it can do.
-   * Here the generator and PostgreSQL take the same processors, and the more of them the more is asked, so that answers a
+   * Here the generator and PostgreSQL take the same processors, and take more of them when more is asked, so that answers a
    * second tell of the machine. What an answer and a refusal cost the process does not: all that the overload costs beyond
    * the peak's price of its answers is put down to the refusals.
    */
