@@ -64,6 +64,13 @@ module.exports = {
       to: { pathNot: ['^libs/git-access/src/decision/(?!testing/)', '^node_modules/(ipaddr\\.js|re2js)/'] },
     },
     {
+      name: 'only-tests-know-tests',
+      comment: 'what is built stands without test/; the tests beside it may use test/support',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { path: '^test/' },
+    },
+    {
       name: 'no-unresolved',
       comment: 'an import that leads nowhere is not checked by any other rule',
       severity: 'error',

@@ -251,7 +251,12 @@ describe('the budget of a request', () => {
 
     const { answer } = await timed(() => api.shell.post('/allowed'));
     expect([answer.status, answer.json()]).toEqual([503, { message: '503 Service Unavailable' }]);
-    expect(answer.headers).toMatchObject({ 'retry-after': '1', 'content-type': 'application/json' });
+    expect(answer.headers).toMatchObject({
+      'retry-after': '1',
+      'content-type': 'application/json',
+      'x-request-id': expect.any(String) as string,
+      'x-frame-options': 'SAMEORIGIN',
+    });
     expect(await metric('internal_api_requests_refused_total')).toBe(1);
     for (const probe of ['/-/health', '/-/liveness']) expect((await send(api.url, probe)).status).toBe(200);
     expect((await send(api.url, '/api/v4/internal/allowed?/-/health')).status).toBe(503);

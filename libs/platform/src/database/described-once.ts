@@ -19,7 +19,7 @@ interface DriverQuery {
   handleRowDescription(message: object): void;
 }
 
-/** A text in place of a configuration: the driver copies that one, property by property. */
+/** Made from a text: a configuration the driver would copy first, property by property. */
 const Query = pg.Query as unknown as new (text: string, values?: readonly unknown[]) => DriverQuery;
 
 /** What is known of the statements of one connection. */
