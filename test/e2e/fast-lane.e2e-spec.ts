@@ -1,4 +1,7 @@
+import { jest } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { DiscoverService } from '../../libs/keys/src/discover/discover.service.js';
 import { KAS_SECRET, SHELL_SECRET, startApi, type RunningApi } from '../support/app.js';
 import { A, B, openAllowedWorld, type AllowedWorld } from '../support/allowed-world.js';
 import { kasClaims, makeAgent, type MadeAgent } from '../support/kas-client.js';
@@ -293,5 +296,24 @@ describe('the fast lane', () => {
     const route = 'http_request_duration_seconds_count{method="get",route="/api/v4/internal/discover"}';
     expect(fast.has(route)).toBe(true);
     expect(other.has(route)).toBe(true);
+  });
+
+  it('takes the requests of connections that come together in few turns', async () => {
+    const person = jest.spyOn(world.api.app.get(DiscoverService), 'person');
+    let over = false;
+    const perTurn = async (): Promise<number[]> => {
+      const counts: number[] = [];
+      for (let seen = 0; !over; seen = person.mock.calls.length) {
+        await nextTurn();
+        if (person.mock.calls.length > seen) counts.push(person.mock.calls.length - seen);
+      }
+      return counts;
+    };
+    const counts = perTurn();
+    await Promise.all(Array.from({ length: 8 }, () => exchange(world.api.url, bytes(hot.discover!()))));
+    over = true;
+    person.mockRestore();
+    // One as a rule; a busy machine may hold connections back.
+    expect((await counts).length).toBeLessThan(5);
   });
 });

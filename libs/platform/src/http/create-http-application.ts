@@ -11,6 +11,7 @@ import { Endpoints } from '../metrics/endpoints.js';
 import { Metrics } from '../metrics/metrics.js';
 import { bodyReader } from '../parameters/body-reader.js';
 import { parseForm } from '../parameters/form.js';
+import { awaitConnections } from '../process/end-of-turn.js';
 import { Admission, budgetOf } from './admission.js';
 import { prefixRoutes } from './api-prefix.js';
 import { setCommonHeaders } from './common-headers.js';
@@ -60,6 +61,7 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
     new FastLane(app, { log, errors, largestBody: configuration.MAX_BODY_SIZE }).guard(app.getHttpServer());
   }
   new Admission(configuration, app.get(Metrics), logger).guard(app.getHttpServer());
+  awaitConnections(app.getHttpServer());
   return app;
 }
 

@@ -1,7 +1,9 @@
 import { jest } from '@jest/globals';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter, once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { atEndOfTurn } from './end-of-turn.js';
+import { atEndOfTurn, awaitConnections } from './end-of-turn.js';
 
 describe('at the end of the turn', () => {
   it('tasks run in their order, behind what is going on', async () => {
@@ -53,5 +55,37 @@ describe('at the end of the turn', () => {
     atEndOfTurn(() => order.push('later'));
     await nextTurn();
     expect(order).toEqual(['after it', 'later']);
+  });
+});
+
+describe('while connections come', () => {
+  it('their tasks run in few rows', async () => {
+    const rows: number[] = [];
+    let turn = 0;
+    const server = createServer((socket) => {
+      socket.destroy();
+      atEndOfTurn(() => rows.push(turn));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    awaitConnections(server);
+    const { port } = server.address() as AddressInfo;
+    for (let count = 0; count < 8; count += 1) connect(port, '127.0.0.1').on('error', () => undefined);
+    for (; rows.length < 8; turn += 1) await nextTurn();
+    server.close();
+    // One as a rule; a busy machine may hold connections back.
+    expect(new Set(rows).size).toBeLessThan(5);
+  });
+
+  it('they wait for sixteen turns at the most', async () => {
+    const server = new EventEmitter();
+    awaitConnections(server as Server);
+    let turns = 0;
+    let ran = false;
+    atEndOfTurn(() => (ran = true));
+    for (; !ran; turns += 1) {
+      server.emit('connection');
+      await nextTurn();
+    }
+    expect(turns).toBe(17);
   });
 });
