@@ -8,13 +8,16 @@ export interface BenchSecrets {
   readonly kas: Buffer;
 }
 
+/** What of a request goes over the wire. */
+type WireRequest = Pick<BenchRequest, 'caller' | 'method' | 'path' | 'body'>;
+
 /** Longer than a run. */
 const LIFE = 6 * 3600;
 /** The shells sign in whole seconds, so all their tokens of one second are the same: these are a minute's. */
 const SECONDS = 60;
 
 /** Whole requests as the clients write them, numbered in `X-Request-Id`. */
-export function requestBytes(requests: readonly BenchRequest[], secrets: BenchSecrets, close: boolean): Buffer[] {
+export function requestBytes(requests: readonly WireRequest[], secrets: BenchSecrets, close: boolean): Buffer[] {
   const now = Math.floor(Date.now() / 1000);
   return requests.map(({ caller, method, path, body }, index) => {
     const content = body === undefined ? '' : JSON.stringify(body);

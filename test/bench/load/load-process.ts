@@ -35,6 +35,8 @@ function run({ port, requests, connections, close, until }: Load): Promise<Loade
   const begun = performance.now();
   const deadline = 'seconds' in until ? begun + until.seconds * 1000 : Infinity;
   const most = 'requests' in until ? until.requests : Infinity;
+  const perSecond = 'seconds' in until ? until.perSecond : undefined;
+  const inTurn = perSecond === undefined ? (turn: () => void): void => turn() : atRandom(perSecond, deadline);
   let sent = 0;
   let open = connections;
 
@@ -67,7 +69,7 @@ function run({ port, requests, connections, close, until }: Load): Promise<Loade
         socket.on('error', () => undefined);
         socket.destroy();
         note(start, answer.status);
-        once();
+        inTurn(once);
       };
       socket.on('data', (chunk) => answer.take(chunk) && end());
       socket.on('error', end);
@@ -96,14 +98,34 @@ function run({ port, requests, connections, close, until }: Load): Promise<Loade
       socket.on('data', (chunk) => {
         if (!answer.take(chunk)) return;
         note(start, answer.status);
-        send();
+        inTurn(send);
       });
       socket.on('error', lost);
       socket.on('end', lost);
-      send();
+      inTurn(send);
     };
-    for (let index = 0; index < connections; index += 1) (close ? once : kept)();
+    for (let index = 0; index < connections; index += 1) {
+      if (close) inTurn(once);
+      else kept();
+    }
   });
+}
+
+/**
+ * Callers who know nothing of one another: turns come at random, so many a second, whoever has been answered by then. One
+ * that finds no connection free is made up for. After `end` everybody has a turn at once.
+ */
+function atRandom(perSecond: number, end: number): (turn: () => void) => void {
+  const free: (() => void)[] = [];
+  let due = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (; due <= now && free.length > 0; due -= (Math.log(1 - Math.random()) * 1000) / perSecond) free.shift()?.();
+    if (now < end) return;
+    clearInterval(timer);
+    for (const turn of free.splice(0)) turn();
+  }, 1);
+  return (turn) => (performance.now() < end ? void free.push(turn) : turn());
 }
 
 function summary(times: number[], statuses: Record<string, number>, milliseconds: number, cpu: number): Loaded {

@@ -9,8 +9,11 @@ export interface Load {
   readonly connections: number;
   /** Open a new connection for each request, as GitLab Shell does. */
   readonly close: boolean;
-  /** Ends after so many seconds, or after so many requests. */
-  readonly until: { readonly seconds: number } | { readonly requests: number };
+  /**
+   * Ends after so many seconds, or after so many requests. With a rate, so many requests are made in a second, whether or not
+   * earlier ones have been answered; without one each connection asks again at once.
+   */
+  readonly until: { readonly seconds: number; readonly perSecond?: number } | { readonly requests: number };
 }
 
 /** What it has seen. Times are milliseconds. */
