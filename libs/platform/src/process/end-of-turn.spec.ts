@@ -59,26 +59,36 @@ describe('at the end of the turn', () => {
 });
 
 describe('while connections come', () => {
+  const server = new EventEmitter();
+  awaitConnections(server as Server);
+
   it('their tasks run in few rows', async () => {
     const rows: number[] = [];
     let turn = 0;
-    const server = createServer((socket) => {
+    const real = createServer((socket) => {
       socket.destroy();
       atEndOfTurn(() => rows.push(turn));
     }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    awaitConnections(server);
-    const { port } = server.address() as AddressInfo;
+    await once(real, 'listening');
+    awaitConnections(real);
+    const { port } = real.address() as AddressInfo;
     for (let count = 0; count < 8; count += 1) connect(port, '127.0.0.1').on('error', () => undefined);
     for (; rows.length < 8; turn += 1) await nextTurn();
-    server.close();
+    real.close();
     // One as a rule; a busy machine may hold connections back.
     expect(new Set(rows).size).toBeLessThan(5);
   });
 
+  it('those of later turns do not wait', async () => {
+    let ran = false;
+    server.emit('connection');
+    await nextTurn();
+    atEndOfTurn(() => (ran = true));
+    await nextTurn();
+    expect(ran).toBe(true);
+  });
+
   it('they wait for sixteen turns at the most', async () => {
-    const server = new EventEmitter();
-    awaitConnections(server as Server);
     let turns = 0;
     let ran = false;
     atEndOfTurn(() => (ran = true));

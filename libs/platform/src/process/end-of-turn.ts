@@ -5,8 +5,9 @@ import type { Server } from 'node:net';
 const MOST_TURNS = 16;
 
 let tasks: (() => void)[] = [];
-let turnsWaited = 0;
 let connectionCame = false;
+let turnsWaited = 0;
+let endAwaited = false;
 /** Nobody's context: else a row would run in that of whoever put off its first task. */
 const scope = new AsyncResource('EndOfTurn');
 
@@ -17,7 +18,8 @@ const scope = new AsyncResource('EndOfTurn');
  * brings its own.
  */
 export function atEndOfTurn(task: () => void): void {
-  if (tasks.push(task) === 1) runLater();
+  tasks.push(task);
+  awaitEnd();
 }
 
 /**
@@ -27,32 +29,37 @@ export function atEndOfTurn(task: () => void): void {
 export function awaitConnections(server: Server): void {
   server.on('connection', () => {
     connectionCame = true;
+    awaitEnd();
   });
 }
 
+function awaitEnd(): void {
+  if (endAwaited) return;
+  endAwaited = true;
+  scope.runInAsyncScope(setImmediate, undefined, endTurn);
+}
+
 function endTurn(): void {
-  if (connectionCame && turnsWaited < MOST_TURNS) {
-    connectionCame = false;
-    turnsWaited += 1;
-    return runLater();
-  }
+  endAwaited = false;
+  const wait = connectionCame && tasks.length > 0 && turnsWaited < MOST_TURNS;
   connectionCame = false;
-  turnsWaited = 0;
-  runTasks();
+  turnsWaited = wait ? turnsWaited + 1 : 0;
+  if (wait) awaitEnd();
+  else runTasks();
 }
 
 function runTasks(): void {
   let done = 0;
+  // What a task puts off runs at the end of this same row.
+  endAwaited = true;
   try {
-    // What a task puts off runs at the end of this same row.
     for (const task of tasks) {
       done += 1;
       task();
     }
   } finally {
+    endAwaited = false;
     tasks = tasks.slice(done);
-    if (tasks.length > 0) runLater();
+    if (tasks.length > 0) awaitEnd();
   }
 }
-
-const runLater = (): void => void scope.runInAsyncScope(setImmediate, undefined, endTurn);
