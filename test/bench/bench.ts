@@ -10,7 +10,8 @@ import type { Size } from './data-set.sql.js';
 import { LoadProcess } from './load/load.js';
 import { load, thisMachine } from './machine.js';
 import { measure, type Instruments } from './measure.js';
-import { caseLine } from './report.js';
+import { measureOverload, type Overload } from './overload.js';
+import { caseLine, overloadLine } from './report.js';
 import type { CaseResult, Results } from './results.js';
 import { Floor } from './servers/floor.js';
 import { residentBytes } from './servers/process-usage.js';
@@ -77,6 +78,7 @@ export async function runBench(options: BenchOptions): Promise<{ results: Result
     const curves = whole
       ? await measureCurves(services, { seconds: options.seconds / 4, rounds: options.rounds }, requests, SECRETS)
       : { refs: [], rules: [], keys: [], projects: [] };
+    const overload = whole || options.only?.test('overload') ? await measureOverloads(size, instruments, options) : [];
     const results: Results = {
       machine: thisMachine(),
       date,
@@ -88,6 +90,7 @@ export async function runBench(options: BenchOptions): Promise<{ results: Result
       rssAfterMix,
       cases,
       curves,
+      overload,
     };
     const file = join(benchDir, `results-${date.replace(/[:.]/g, '-')}.json`);
     writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
@@ -130,6 +133,22 @@ async function measureCases(
       results.push({ name, ...measured });
       say(caseLine(results.at(-1)!));
     }
+  }
+  return results;
+}
+
+async function measureOverloads(
+  size: Size,
+  instruments: Instruments,
+  { seconds, rounds, say }: BenchOptions,
+): Promise<Overload[]> {
+  const pulls = casesOf(size, [])['allowed _any'] as readonly BenchRequest[];
+  const results: Overload[] = [];
+  for (const close of [true, false]) {
+    const measured = await measureOverload(pulls, close, { seconds, rounds }, instruments);
+    if (measured === undefined) continue;
+    results.push(measured);
+    say(overloadLine(measured));
   }
   return results;
 }

@@ -7,7 +7,7 @@ import { earlierResults } from './results.js';
 
 const USAGE = `npm run bench -- [options]
   --quick            a few seconds a case on a small data set, no curves
-  --only PATTERN     cases whose name matches, no curves
+  --only PATTERN     cases whose name matches, overload among them; no curves
   --seconds N        of one round
   --rounds N         of each case; the service and the floor take turns
   --set NAME=VALUE   a setting of the service, as often as needed

@@ -2,12 +2,17 @@ import type { BenchRequest } from './cases.js';
 import type { Loaded, LoadProcess } from './load/load.js';
 import type { Floor } from './servers/floor.js';
 import { cpuSeconds, residentBytes } from './servers/process-usage.js';
-import type { Service } from './servers/service.js';
 import { floorPlans, requestBytes, type BenchSecrets } from './wire.js';
+
+/** A server as a process of its own on this machine. */
+export interface Server {
+  readonly port: number;
+  readonly pid: number;
+}
 
 /** What a run is measured with. */
 export interface Instruments {
-  readonly service: Service;
+  readonly service: Server;
   readonly floor: Floor;
   readonly load: LoadProcess;
   readonly secrets: BenchSecrets;
@@ -104,7 +109,7 @@ interface Round {
 }
 
 async function timed(
-  { port, pid }: { port: number; pid: number },
+  { port, pid }: Server,
   run: (port: number, until: { seconds: number }) => Promise<Loaded>,
   { seconds }: Effort,
 ): Promise<Round> {

@@ -1,4 +1,5 @@
 import type { CurveName } from './curves.js';
+import { TIMES, type Overload } from './overload.js';
 import type { CaseResult, Point, Results } from './results.js';
 
 const ms = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));
@@ -23,6 +24,11 @@ export const caseLine = (result: CaseResult): string =>
   COLUMNS.map(([title, cell], index) => (index === 0 ? cell(result).padEnd(21) : `${title} ${cell(result)}`)).join(
     '  ',
   );
+
+/** One line about overload on the terminal, as it is found. */
+export const overloadLine = ({ close, peak, beyond, left, refused }: Overload): string =>
+  `${TIMES} times the peak, ${close ? 'new' : 'kept'}  good answers per second of CPU ${peak.toFixed(0)} / ${beyond.toFixed(0)}` +
+  `  left ${left.toFixed(2)}  refused/s ${refused.toFixed(0)}`;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -52,14 +58,23 @@ const NAMES: Readonly<Record<CurveName, string>> = {
 
 /** The part of `docs/performance.md` that a run writes. */
 export function markdown(results: Results): string {
-  const { machine, date, commit, loadBefore, loadAfter, startSeconds, rssAfterMix, cases, curves } = results;
+  const { machine, date, commit, loadBefore, loadAfter, startSeconds, rssAfterMix, cases, curves, overload } = results;
   const where = `${machine.processor}, ${machine.cores} cores, ${machine.memory} GB, ${machine.system}, Node ${machine.node}`;
   return [
     `Measured on ${date.slice(0, 16).replace('T', ' ')} UTC at commit ${commit}: ${where}. Load average ${loadBefore} before and ${loadAfter} after. Pairs are service / floor.`,
     table(cases),
     `Ready ${startSeconds.toFixed(1)} s after the start of the process.${rssAfterMix === null ? '' : ` ${megabytes(rssAfterMix)} MB resident after the mix.`}`,
+    ...(overload.length > 0 ? [overloadTable(overload)] : []),
     ...(curves.refs.length > 0 ? [curveTable(curves), PLOT] : []),
   ].join('\n\n');
+}
+
+function overloadTable(all: readonly Overload[]): string {
+  const head = [`allowed _any, ${TIMES} times the peak`, 'peak: good per CPU second', 'beyond it', 'left', 'refused/s'];
+  const rows = all.map(({ close, peak, beyond, left, refused }) =>
+    row([close ? 'new' : 'kept', peak.toFixed(0), beyond.toFixed(0), left.toFixed(2), refused.toFixed(0)]),
+  );
+  return [row(head), row(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows].join('\n');
 }
 
 const PLOT = '![Time of one request against refs, rules, keys and projects](performance.svg)';

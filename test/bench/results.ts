@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CurveName } from './curves.js';
 import { thisMachine, type Machine } from './machine.js';
 import type { Measured } from './measure.js';
+import type { Overload } from './overload.js';
 
 export interface CaseResult extends Measured {
   readonly name: string;
@@ -27,6 +28,8 @@ export interface Results {
   readonly rssAfterMix: number | null;
   readonly cases: readonly CaseResult[];
   readonly curves: Readonly<Record<CurveName, readonly Point[]>>;
+  /** None of a part of the bench. */
+  readonly overload: readonly Overload[];
 }
 
 /**

@@ -9,9 +9,9 @@ import { send } from '../support/http.js';
 import { KasClient, kasClaims, KAS_KEY, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { shellClaims, ShellClient, signJwt } from '../support/shell-client.js';
+import { StoreProxy } from '../support/store-proxy.js';
 import { untilOutboxIsEmpty } from '../support/worker.js';
 import { mixOfCalls, Pushes, type Call } from './support/calls.js';
-import { CuttingProxy } from './support/cutting-proxy.js';
 import { Load, secondsUntilHealthy, type Findings } from './support/load.js';
 import { OwnStores } from './support/own-stores.js';
 
@@ -38,7 +38,7 @@ interface Outage {
 describe('outages under a steady load', () => {
   let folder: string;
   let stores: OwnStores;
-  let proxies: { postgres: CuttingProxy; redis: CuttingProxy };
+  let proxies: { postgres: StoreProxy; redis: StoreProxy };
   let api: ServiceProcess;
   let worker: ServiceProcess;
   let fixtures: Fixtures;
@@ -58,8 +58,8 @@ describe('outages under a steady load', () => {
     await maker.close();
 
     proxies = {
-      postgres: await CuttingProxy.to(stores.postgres.port),
-      redis: await CuttingProxy.to(stores.redis.port),
+      postgres: await StoreProxy.to(stores.postgres.port),
+      redis: await StoreProxy.to(stores.redis.port),
     };
     const data = join(folder, 'data');
     mkdirSync(data);

@@ -20,7 +20,7 @@ export class ServiceProcess {
     private readonly program: readonly string[],
     private readonly folder: string,
     private readonly environment: Readonly<Record<string, string>>,
-    private readonly port: number,
+    readonly port: number,
     private readonly operatorPort: number,
   ) {}
 

@@ -60,6 +60,11 @@ export class Suite {
     return { total: statements.reduce((sum, { calls }) => sum + calls, 0), statements };
   }
 
+  /** How many statements this database has run so far. */
+  async statementsSoFar(): Promise<number> {
+    return [...(await this.statements()).values()].reduce((sum, { calls }) => sum + calls, 0);
+  }
+
   /**
    * Stops the day by which triggers judge expiry, for tests that stop the service's clock. It holds for connections
    * opened from now on, so call it before the API starts; this suite's own connections are renewed.

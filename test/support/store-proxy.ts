@@ -1,11 +1,12 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Stands between the service and a store, and can cut a connection in the middle of an answer. */
-export class CuttingProxy {
+/** Stands between the service and a store: answers can come late, and connections can be cut in the middle of one. */
+export class StoreProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private answers = 0;
   private cutEvery = 0;
+  private delay = 0;
   /** Connections that were cut. */
   cuts = 0;
 
@@ -13,8 +14,8 @@ export class CuttingProxy {
     this.server = createServer((client) => this.join(client));
   }
 
-  static async to(port: number): Promise<CuttingProxy> {
-    const proxy = new CuttingProxy(port);
+  static async to(port: number): Promise<StoreProxy> {
+    const proxy = new StoreProxy(port);
     await new Promise<void>((done) => proxy.server.listen(0, '127.0.0.1', done));
     return proxy;
   }
@@ -33,6 +34,11 @@ export class CuttingProxy {
   /** From now on one of so many answers ends in its middle, and its connection with it; 0: none. */
   cutOneOf(answers: number): void {
     this.cutEvery = answers;
+  }
+
+  /** Milliseconds by which answers come later from now on, as from a store that is far away. */
+  delayAnswers(milliseconds: number): void {
+    this.delay = milliseconds;
   }
 
   async close(): Promise<void> {
@@ -55,6 +61,8 @@ export class CuttingProxy {
     }
     client.on('data', (chunk) => store.write(chunk));
     store.on('data', (chunk) => {
+      // Timers of one delay fire in the order in which they were set.
+      if (this.delay > 0) return void setTimeout(() => client.write(chunk), this.delay);
       this.answers += 1;
       if (this.cutEvery === 0 || this.answers % this.cutEvery !== 0) return void client.write(chunk);
       this.cuts += 1;
