@@ -6,10 +6,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # No package's own script is run: none is needed, and each would run as root.
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY nest-cli.json tsconfig.json tsconfig.build.json ormconfig.ts ./
+COPY nest-cli.json tsconfig.json tsconfig.build.json rollup.config.mjs ormconfig.ts ./
 COPY apps apps
 COPY libs libs
-RUN npx nest build api
+RUN npm run build
 
 FROM node:20-bookworm-slim AS dependencies
 WORKDIR /app

@@ -11,6 +11,7 @@ const sources = [
   'libs',
   'ormconfig.ts',
   'nest-cli.json',
+  'rollup.config.mjs',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
@@ -20,8 +21,8 @@ const stamp = join(root, 'dist/.built-from');
 export const entryOf = (app) => join(root, 'dist/apps', app, 'src/main.js');
 
 /**
- * Builds all apps into dist when one of them is missing there or dist was made from other sources. The sources are told
- * apart by their content: times lie after a checkout.
+ * Builds all apps into dist, as `npm run build` does, when one of them is missing there or dist was made from other sources.
+ * The sources are told apart by their content: times lie after a checkout.
  * @throws Failure with the compiler's words
  */
 export async function build(stop) {
@@ -33,8 +34,10 @@ export async function build(stop) {
 
   await changeCheckout(stop, isDone, async () => {
     say('Building …');
-    const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-    await run(process.execPath, [nest, 'build', 'api'], { cwd: root, stop, what: 'the build' });
+    const step = (tool, ...words) =>
+      run(process.execPath, [join(root, 'node_modules', tool), ...words], { cwd: root, stop, what: 'the build' });
+    await step('@nestjs/cli/bin/nest.js', 'build', 'api');
+    await step('@rollup/wasm-node/dist/bin/rollup', '--config', '--silent');
     writeFileSync(stamp, state);
   });
 }

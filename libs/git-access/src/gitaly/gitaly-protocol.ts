@@ -1,4 +1,5 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import { nearestFolderWith } from '@app/platform';
 import { loadSync, type MessageTypeDefinition, type Options } from '@grpc/proto-loader';
 import { join } from 'node:path';
 import type { Calls, LimitError, RpcStatus } from './messages.js';
@@ -7,7 +8,8 @@ import type { Calls, LimitError, RpcStatus } from './messages.js';
 const OPTIONS: Options = { keepCase: false, longs: String, enums: String, defaults: true, oneofs: true };
 
 /** Beside the sources and, by nest-cli.json, beside what they are compiled to. */
-const FOLDER = join(import.meta.dirname, '../../proto');
+const PROTO = 'libs/git-access/proto';
+const FOLDER = join(nearestFolderWith(PROTO), PROTO);
 
 const definition = loadSync(
   ['gitaly.proto', 'health.proto', 'status.proto'].map((file) => join(FOLDER, file)),
