@@ -37,7 +37,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/unbound-method': 'off',
-      'no-restricted-properties': 'off',
+      'no-restricted-properties': [
+        'error',
+        { property: 'flushall', message: 'flushdb: the databases beside it belong to suites that run now' },
+      ],
       'no-console': 'off',
     },
   },

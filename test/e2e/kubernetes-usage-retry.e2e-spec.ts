@@ -38,7 +38,7 @@ describe('usage that kas reports again after an error', () => {
     await suite?.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  beforeEach(() => redis.flushall());
+  beforeEach(() => redis.flushdb());
 
   const report = async (): Promise<number> => (await kas.post('/usage_metrics', { gitops_sync_count: 5 })).status;
 

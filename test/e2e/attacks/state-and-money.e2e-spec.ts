@@ -256,7 +256,7 @@ it('attack 41: the queue is lost with Redis after the answer; the push is still 
     changes,
   });
   expect(answer.status).toBe(200);
-  await redis.flushall();
+  await redis.flushdb();
   const worker = await startWorker(world.api.configuration);
   try {
     await untilOutboxIsEmpty(world.suite);
