@@ -4,20 +4,19 @@ import { join } from 'node:path';
 import { KAS_SECRET, SHELL_SECRET, UNASKED_STORAGES } from '../support/app.js';
 import { DB_KEY_BASE } from '../support/factories.js';
 import { makeAgents } from './agents.js';
-import { casesOf, type BenchRequest } from './cases.js';
+import { casesOf, type BenchRequest, type Cases } from './cases.js';
 import { measureCurves, type Sized } from './curves.js';
 import type { Size } from './data-set.sql.js';
 import { LoadProcess } from './load/load.js';
 import { load, thisMachine } from './machine.js';
-import { measure, type Instruments } from './measure.js';
+import { measure, type Instruments, type Server } from './measure.js';
 import { measureOverload, type Overload } from './overload.js';
 import { caseLine, overloadLine } from './report.js';
 import type { CaseResult, Results } from './results.js';
 import { Floor } from './servers/floor.js';
-import { residentBytes } from './servers/process-usage.js';
 import { Service } from './servers/service.js';
-import { floorPlans, requestBytes } from './wire.js';
-import { benchDir, startStores, type BenchStores } from './stores.js';
+import { floorPlans, requestsOf } from './wire.js';
+import { benchDir, startStores } from './stores.js';
 
 export interface BenchOptions {
   readonly quick: boolean;
@@ -53,6 +52,7 @@ export async function runBench(options: BenchOptions): Promise<{ results: Result
   const sizes = whole ? SIZES : options.quick ? [SMALL] : SIZES.slice(-1);
   const loadBefore = load();
   const date = new Date().toISOString();
+  const commit = commitOfTree();
   // What was started last ends first.
   const ends: (() => unknown)[] = [];
   try {
@@ -60,34 +60,46 @@ export async function runBench(options: BenchOptions): Promise<{ results: Result
     ends.unshift(() => stores.stop());
     const requests = new LoadProcess();
     ends.unshift(() => requests.stop());
-    const services: Sized[] = [];
+    const services: (Sized & { readonly databaseUrl: string; readonly cases: Cases })[] = [];
     for (const size of sizes) {
-      const service = await startService(stores, size, options);
+      const databaseUrl = await stores.database(size);
+      const cases = casesOf(size, await makeAgents(databaseUrl, DB_KEY_BASE, size));
+      const service = await startService(databaseUrl, stores.redisUrl, size, options);
       ends.unshift(() => service.stop());
-      services.push({ size, service });
+      // A process that serves a company has done so for a while, one over few keys as well as one over many.
+      await warmUp([service], cases.mix!, requests);
+      services.push({ size, service, databaseUrl, cases });
     }
-    const { size, service } = services.at(-1)!;
-    const databaseUrl = await stores.database(size);
-    const floor = await Floor.start({ databaseUrl, redisUrl: stores.redisUrl, poolSize: 10 });
-    ends.unshift(() => floor.stop());
+    const { size, service, databaseUrl, cases: all } = services.at(-1)!;
+    const floors: Floor[] = [];
+    for (const tuned of [false, true]) {
+      const floor = await Floor.start({ databaseUrl, redisUrl: stores.redisUrl, poolSize: 10, tuned });
+      ends.unshift(() => floor.stop());
+      await floor.serve(await floorPlans(all.mix!, requestsOf(all.mix!, SECRETS, true), service.port));
+      floors.push(floor);
+    }
+    await warmUp(floors, all.mix!, requests);
+    const [floor, tuned] = floors as [Floor, Floor];
 
-    const countStatements = () => stores.statements(databaseUrl);
-    const instruments: Instruments = { service, floor, load: requests, secrets: SECRETS, countStatements };
-    const cases = await measureCases(databaseUrl, size, instruments, options);
-    const rssAfterMix = cases.at(-1)?.name === 'mix' ? residentBytes(service.pid) : null;
     const curves = whole
       ? await measureCurves(services, { seconds: options.seconds / 4, rounds: options.rounds }, requests, SECRETS)
       : { refs: [], rules: [], keys: [], projects: [] };
+    const countStatements = () => stores.statements(databaseUrl);
+    const instruments: Instruments = { service, floor, tuned, load: requests, secrets: SECRETS, countStatements };
+    const cases = await measureCases(all, instruments, options);
     const overload = whole || options.only?.test('overload') ? await measureOverloads(size, instruments, options) : [];
     const results: Results = {
       machine: thisMachine(),
       date,
-      commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+      commit,
       quick: options.quick,
+      seconds: options.seconds,
+      rounds: options.rounds,
+      settings: { ...SETTINGS, ...options.settings },
       loadBefore,
       loadAfter: load(),
-      startSeconds: service.startSeconds,
-      rssAfterMix,
+      startSeconds: services.map(({ service: { startSeconds } }) => startSeconds),
+      rssAfterMix: cases.findLast(({ name }) => name === 'mix')?.service.rss ?? null,
       cases,
       curves,
       overload,
@@ -100,7 +112,12 @@ export async function runBench(options: BenchOptions): Promise<{ results: Result
   }
 }
 
-async function startService(stores: BenchStores, size: Size, { settings, say }: BenchOptions): Promise<Service> {
+async function startService(
+  DATABASE_URL: string,
+  REDIS_URL: string,
+  size: Size,
+  { settings, say }: BenchOptions,
+): Promise<Service> {
   const folder = join(benchDir, `service-${size.keys}`);
   mkdirSync(folder, { recursive: true });
   const files = {
@@ -110,22 +127,17 @@ async function startService(stores: BenchStores, size: Size, { settings, say }: 
     otp_key_base: DB_KEY_BASE,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
-  const DATABASE_URL = await stores.database(size);
-  const service = await Service.start(folder, { ...SETTINGS, DATABASE_URL, REDIS_URL: stores.redisUrl, ...settings });
+  const service = await Service.start(folder, { ...SETTINGS, DATABASE_URL, REDIS_URL, ...settings });
   say(`service over ${size.keys} keys: ready after ${service.startSeconds.toFixed(2)} s`);
   return service;
 }
 
 async function measureCases(
-  databaseUrl: string,
-  size: Size,
+  all: Cases,
   instruments: Instruments,
   { only, seconds, rounds, say }: BenchOptions,
 ): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
-  const all = casesOf(size, await makeAgents(databaseUrl, DB_KEY_BASE, size));
-  // A process that serves a company has done so for a while.
-  await warmUp(all.mix!, instruments);
   for (const [name, requests] of Object.entries(all)) {
     if (only !== undefined && !only.test(name)) continue;
     for (const close of [true, false]) {
@@ -156,15 +168,15 @@ async function measureOverloads(
 /** Requests to each server before anything is measured. */
 const WARM_UP = 20_000;
 
-async function warmUp(
-  requests: readonly BenchRequest[],
-  { service, floor, load, secrets }: Instruments,
-): Promise<void> {
-  await floor.serve(await floorPlans(requests, requestBytes(requests, secrets, true), service.port));
-  for (const { port } of [service, floor]) {
+async function warmUp(servers: readonly Server[], requests: readonly BenchRequest[], load: LoadProcess): Promise<void> {
+  for (const { port } of servers) {
     for (const close of [true, false]) {
-      const bytes = requestBytes(requests, secrets, close);
-      await load.run({ port, requests: bytes, connections: CONNECTIONS, close, until: { requests: WARM_UP / 2 } });
+      const wire = requestsOf(requests, SECRETS, close);
+      await load.run({ port, requests: wire, connections: CONNECTIONS, close, until: { requests: WARM_UP / 2 } });
     }
   }
 }
+
+/** Short, with `-dirty` behind it when the tree holds more than it. */
+const commitOfTree = (): string =>
+  execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], { encoding: 'utf8' }).trim();

@@ -107,6 +107,14 @@ function postReceive(index: number, size: Size): BenchRequest {
   const project = projectOfUser(user, size);
   const repository = `project-${project}`;
   const now = new Date();
+  const record = {
+    gl_repository: repository,
+    actor: `key-${user}`,
+    changes: [changes(1)],
+    push_options: [],
+    received_at: now,
+  };
+  const recorded = ['post_receive', JSON.stringify(record), String(index), now, repository, null, null];
   return {
     caller: 'shell',
     method: 'POST',
@@ -116,7 +124,7 @@ function postReceive(index: number, size: Size): BenchRequest {
     floor: [
       { key: 'bench-floor' },
       { statement: POST_RECEIVE_FACTS, values: [project, ['feature-0'], now, user, null, null] },
-      { statement: RECORD_PUSH, values: ['post_receive', '{}', 'bench', now, repository, null, null] },
+      { statement: RECORD_PUSH, values: recorded, writes: true },
     ],
   };
 }

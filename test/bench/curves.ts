@@ -1,10 +1,10 @@
 import { casesOf, refsCurve, rulesCurve, type BenchRequest } from './cases.js';
 import type { Size } from './data-set.sql.js';
 import type { LoadProcess } from './load/load.js';
-import { median } from './measure.js';
+import { median } from './statistics.js';
 import type { Point } from './results.js';
 import type { Service } from './servers/service.js';
-import { requestBytes, type BenchSecrets } from './wire.js';
+import { requestsOf, type BenchSecrets } from './wire.js';
 
 export type CurveName = 'refs' | 'rules' | 'keys' | 'projects';
 
@@ -40,24 +40,24 @@ export async function measureCurves(
       requests: casesOf(sized.size, [])[name] as readonly BenchRequest[],
     }));
   const measure = async (all: readonly Spot[]): Promise<Point[]> => {
-    const rounds: number[][] = [];
+    const found = all.map((): number[] => []);
     for (let round = -1; round < effort.rounds; round += 1) {
-      const means: number[] = [];
-      for (const spot of all) {
+      for (let place = 0; place < all.length; place += 1) {
+        // Each spot goes first in its turn.
+        const next = (round + 1 + place) % all.length;
+        const { service, requests } = all[next]!;
         const loaded = await load.run({
           ...ALONE,
-          port: spot.service.port,
-          requests: requestBytes(spot.requests, secrets, false),
+          port: service.port,
+          requests: requestsOf(requests, secrets, false),
           until: { seconds: effort.seconds },
         });
-        if (Object.keys(loaded.statuses).join() !== '200')
-          throw new Error(`unexpected: ${JSON.stringify(loaded.statuses)}`);
-        means.push(loaded.p50);
+        if (loaded.unexpected > 0) throw new Error(`unexpected: ${JSON.stringify(loaded.statuses)}`);
+        // The first round warms up.
+        if (round >= 0) found[next]!.push(loaded.p50);
       }
-      // The first round warms up.
-      if (round >= 0) rounds.push(means);
     }
-    return all.map((spot, index) => ({ size: spot.size, mean: median(rounds.map((means) => means[index] as number)) }));
+    return all.map(({ size }, index) => ({ size, median: median(found[index]!) }));
   };
   return {
     refs: await measure(spots(refsCurve(size))),

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { runBench } from './bench.js';
-import { publish } from './publish.js';
-import { caseLine } from './report.js';
+import { publish, refuseToPublish } from './publish.js';
+import { caseLine, ratio } from './report.js';
 import { earlierResults } from './results.js';
 
 const USAGE = `npm run bench -- [options]
@@ -12,7 +12,7 @@ const USAGE = `npm run bench -- [options]
   --rounds N         of each case; the service and the floor take turns
   --set NAME=VALUE   a setting of the service, as often as needed
   --compare FILE     shows each case beside an earlier run on this machine
-  --publish          writes docs/performance.md and its plot`;
+  --publish          writes docs/performance.md and its plot; of a whole run of what is committed only`;
 
 const { values: options } = parseArgs({
   options: {
@@ -31,6 +31,7 @@ if (options.help) {
   console.log(USAGE);
 } else {
   const { quick, only } = options;
+  if (options.publish) refuseToPublish({ quick, only, set: options.set });
   const earlier = options.compare === undefined ? undefined : earlierResults(options.compare, quick);
   const { results, file } = await runBench({
     quick,
@@ -43,7 +44,7 @@ if (options.help) {
   console.error(`written to ${file}`);
   for (const result of results.cases) {
     const before = earlier?.cases.find(({ name, close }) => name === result.name && close === result.close);
-    if (before) console.log(`${caseLine(result)}  before: ratio ${before.ratio.toFixed(2)}`);
+    if (before) console.log(`${caseLine(result)}  before: ratio ${ratio(before).toFixed(2)}`);
   }
   if (options.publish) publish(results);
 }

@@ -1,8 +1,9 @@
 import type { BenchRequest } from './cases.js';
 import type { Loaded } from './load/load.js';
-import { median, type Effort, type Instruments } from './measure.js';
+import type { Effort, Instruments } from './measure.js';
 import { cpuSeconds } from './servers/process-usage.js';
-import { requestBytes } from './wire.js';
+import { median } from './statistics.js';
+import { requestsOf } from './wire.js';
 
 /** How many times as much as it can do is asked of a server that is overloaded. */
 export const TIMES = 3;
@@ -41,12 +42,12 @@ export async function measureOverload(
   { service, load, secrets }: Pick<Instruments, 'service' | 'load' | 'secrets'>,
 ): Promise<Overload | undefined> {
   if (cpuSeconds(service.pid) === undefined) return undefined;
-  const bytes = requestBytes(requests, secrets, close);
+  const wire = requestsOf(requests, secrets, close);
 
   const run = async (connections: number, perSecond?: number): Promise<{ loaded: Loaded; goodput: number }> => {
     const before = cpuSeconds(service.pid) as number;
     const until = { seconds, perSecond };
-    const loaded = await load.run({ port: service.port, requests: bytes, connections, close, until });
+    const loaded = await load.run({ port: service.port, requests: wire, connections, close, until });
     if (answers(200, loaded) + answers(503, loaded) !== loaded.answers) {
       throw new Error(`answers that nobody expected: ${JSON.stringify(loaded.statuses)}`);
     }

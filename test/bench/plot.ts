@@ -36,11 +36,11 @@ function panel(title: string, points: readonly Point[], x: number): string {
       WIDTH,
     ),
     axis(
-      points.map(({ mean }) => mean),
+      points.map(({ median }) => median),
       HEIGHT,
     ),
   ];
-  const at = ({ size, mean }: Point): string => `${round(right.place(size))},${round(HEIGHT - up.place(mean))}`;
+  const at = ({ size, median }: Point): string => `${round(right.place(size))},${round(HEIGHT - up.place(median))}`;
   const ticks = [
     ...right.ticks.map((tick) => text(right.place(tick), HEIGHT + 18, 'middle', short(tick))),
     ...up.ticks.map((tick) => text(-8, HEIGHT - up.place(tick) + 4, 'end', `${short(tick)} ms`)),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { curvesSvg } from './plot.js';
@@ -8,6 +9,19 @@ const docs = resolve(import.meta.dirname, '../../docs');
 const page = resolve(docs, 'performance.md');
 const BEGIN = '<!-- results -->';
 const END = '<!-- end of results -->';
+
+/**
+ * Called before anything is measured.
+ * @throws Error for a run whose figures nobody could repeat by the command that the page names
+ */
+export function refuseToPublish(options: { quick: boolean; only: string | undefined; set: readonly string[] }): void {
+  if (options.quick || options.only !== undefined || options.set.length > 0) {
+    throw new Error('only a whole run with the default settings is published: leave out --quick, --only and --set');
+  }
+  const changed = execFileSync('git', ['status', '--porcelain', '--untracked-files=no'], { encoding: 'utf8' });
+  if (changed !== '')
+    throw new Error(`commit first what was changed, or nobody can tell what was measured:\n${changed}`);
+}
 
 /** Puts the figures of a run into the page, between its two marks, and draws its plot. */
 export function publish(results: Results): void {

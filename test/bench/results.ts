@@ -11,7 +11,7 @@ export interface CaseResult extends Measured {
 /** One point of a curve: milliseconds of one request when nobody else asks. */
 export interface Point {
   readonly size: number;
-  readonly mean: number;
+  readonly median: number;
 }
 
 /** All that one run has found; what is written as JSON. */
@@ -19,11 +19,18 @@ export interface Results {
   readonly machine: Machine;
   /** When it began. */
   readonly date: string;
+  /** With `-dirty` behind it when the tree held more than it. */
   readonly commit: string;
   readonly quick: boolean;
+  /** Of each round of a case. */
+  readonly seconds: number;
+  readonly rounds: number;
+  /** What the service was given beside the defaults of production. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly loadBefore: number;
   readonly loadAfter: number;
-  readonly startSeconds: number;
+  /** Of each service that the run has started. */
+  readonly startSeconds: readonly number[];
   /** Resident bytes of the service after the mix. */
   readonly rssAfterMix: number | null;
   readonly cases: readonly CaseResult[];

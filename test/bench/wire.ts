@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { signJwt } from '../support/shell-client.js';
 import type { BenchRequest } from './cases.js';
+import type { Load } from './load/load.js';
 import type { FloorPlan } from './servers/floor.js';
 
 export interface BenchSecrets {
@@ -9,7 +10,7 @@ export interface BenchSecrets {
 }
 
 /** What of a request goes over the wire. */
-type WireRequest = Pick<BenchRequest, 'caller' | 'method' | 'path' | 'body'>;
+type WireRequest = Pick<BenchRequest, 'caller' | 'method' | 'path' | 'body' | 'status'>;
 
 /** Longer than a run. */
 const LIFE = 6 * 3600;
@@ -17,9 +18,13 @@ const LIFE = 6 * 3600;
 const SECONDS = 60;
 
 /** Whole requests as the clients write them, numbered in `X-Request-Id`. */
-export function requestBytes(requests: readonly WireRequest[], secrets: BenchSecrets, close: boolean): Buffer[] {
+export function requestsOf(
+  requests: readonly WireRequest[],
+  secrets: BenchSecrets,
+  close: boolean,
+): Load['requests'][number][] {
   const now = Math.floor(Date.now() / 1000);
-  return requests.map(({ caller, method, path, body }, index) => {
+  return requests.map(({ caller, method, path, body, status }, index) => {
     const content = body === undefined ? '' : JSON.stringify(body);
     const iat = now - (index % SECONDS);
     const credentials =
@@ -40,7 +45,7 @@ export function requestBytes(requests: readonly WireRequest[], secrets: BenchSec
       ...(body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(content)}`]),
       ...(close ? ['Connection: close'] : []),
     ];
-    return Buffer.from(`${head.join('\r\n')}\r\n\r\n${content}`);
+    return { bytes: Buffer.from(`${head.join('\r\n')}\r\n\r\n${content}`), status };
   });
 }
 
@@ -53,12 +58,12 @@ const OF_THE_CONNECTION = new Set(['date', 'connection', 'keep-alive']);
  */
 export async function floorPlans(
   requests: readonly BenchRequest[],
-  bytes: readonly Buffer[],
+  asked: Load['requests'],
   port: number,
 ): Promise<FloorPlan[]> {
   const plans: FloorPlan[] = [];
   for (const [index, request] of requests.entries()) {
-    const answer = await ask(port, bytes[index] as Buffer);
+    const answer = await ask(port, asked[index]!.bytes);
     const end = answer.indexOf('\r\n\r\n');
     const [start = '', ...lines] = answer.toString('latin1', 0, end).split('\r\n');
     const status = Number(start.slice(9, 12));
@@ -70,7 +75,7 @@ export async function floorPlans(
         .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const)
         .filter(([name]) => !OF_THE_CONNECTION.has(name.toLowerCase()))
         .flat(),
-      body: answer.subarray(end + 4),
+      body: answer.toString('utf8', end + 4),
     });
   }
   return plans;

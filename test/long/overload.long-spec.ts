@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchRequest } from '../bench/cases.js';
 import { LoadProcess, type Loaded } from '../bench/load/load.js';
-import { measure, median } from '../bench/measure.js';
+import { measure } from '../bench/measure.js';
 import { TIMES } from '../bench/overload.js';
 import { Floor } from '../bench/servers/floor.js';
-import { requestBytes } from '../bench/wire.js';
+import { median } from '../bench/statistics.js';
+import { requestsOf } from '../bench/wire.js';
 import { KAS_SECRET, SHELL_SECRET, UNASKED_STORAGES, writeSecrets } from '../support/app.js';
 import { makeFixtures } from '../support/fixtures.js';
 import { ServiceProcess } from '../support/service-process.js';
@@ -37,6 +38,7 @@ const PULL = {
   method: 'POST',
   path: '/allowed',
   body: { action: 'git-upload-pack', protocol: 'ssh', project: 'gnuwget/wget2', key_id: '30', changes: '_any' },
+  status: 200,
 } as const;
 
 /** A look-up while nothing more is let in. The floor writes the same bytes, and asks nobody. */
@@ -92,7 +94,7 @@ describe('more load than can be borne', () => {
   const pulls = (close: boolean, connections: number, perSecond?: number): Promise<Loaded> =>
     load.run({
       port: api.port,
-      requests: requestBytes([PULL], secrets, close),
+      requests: requestsOf([PULL], secrets, close),
       connections,
       close,
       until: { seconds: SECONDS, perSecond },
@@ -131,7 +133,7 @@ describe('more load than can be borne', () => {
   describe(`a refusal costs no statement, and less than ${PRICE} times what a bare server needs to refuse`, () => {
     let floor: Floor;
     beforeAll(async () => {
-      floor = await Floor.start({ databaseUrl: suite.databaseUrl, redisUrl: suite.redisUrl, poolSize: 1 });
+      floor = await Floor.start({ databaseUrl: suite.databaseUrl, redisUrl: suite.redisUrl, poolSize: 1, tuned: false });
     });
     afterAll(() => floor?.stop());
 
@@ -144,9 +146,9 @@ describe('more load than can be borne', () => {
         while ((await metric('internal_api_requests_in_flight')) < IN_FLIGHT) await sleep(20);
         const countStatements = (): Promise<number> => suite.statementsSoFar();
         const instruments = { service: api, floor, load, secrets, countStatements };
-        const { statements, service, floor: bare, ratio } = await measure([REFUSED], close, EFFORT, instruments);
+        const { statements, service, floor: bare } = await measure([REFUSED], close, EFFORT, instruments);
         // Where the system does not tell what a process has used of its processors, requests a second have to do.
-        const price = service.cpu === null || bare.cpu === null ? 1 / ratio : service.cpu / bare.cpu;
+        const price = service.cpu === null || bare.cpu === null ? bare.perSecond / service.perSecond : service.cpu / bare.cpu;
         process.stdout.write(`${name}: a refusal costs ${price.toFixed(2)} times the floor's\n`);
 
         expect(statements).toBe(0);

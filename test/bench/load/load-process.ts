@@ -1,11 +1,14 @@
 import { connect, type Socket } from 'node:net';
+import { percentile } from '../statistics.js';
 import type { Load, Loaded } from './load.js';
+
+type Request = Load['requests'][number];
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /** One answer, read as its parts arrive; complete when as many bytes have come as its head announces. */
 class Answer {
-  status = 0;
+  private said = 0;
   private received: Buffer[] = [];
   private missing = -1;
 
@@ -19,11 +22,16 @@ class Answer {
       return false;
     }
     const text = head.toString('latin1', 0, end);
-    this.status = Number(text.slice(9, 12));
+    this.said = Number(text.slice(9, 12));
     const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
     if (length === undefined) throw new Error(`an answer without length: ${text}`);
     this.missing = Number(length) - (head.length - end - HEAD_END.length);
     return this.missing <= 0;
+  }
+
+  /** 0 unless the whole of it has come, and nothing more. */
+  get status(): number {
+    return this.missing === 0 ? this.said : 0;
   }
 }
 
@@ -37,6 +45,7 @@ function run({ port, requests, connections, close, until }: Load): Promise<Loade
   const most = 'requests' in until ? until.requests : Infinity;
   const perSecond = 'seconds' in until ? until.perSecond : undefined;
   const inTurn = perSecond === undefined ? (turn: () => void): void => turn() : atRandom(perSecond, deadline);
+  let unexpected = 0;
   let sent = 0;
   let open = connections;
 
@@ -45,15 +54,16 @@ function run({ port, requests, connections, close, until }: Load): Promise<Loade
       open -= 1;
       if (open > 0) return;
       const used = process.cpuUsage(cpu);
-      resolve(summary(times, statuses, performance.now() - begun, (used.user + used.system) / 1e6));
+      resolve({ ...summary(times, performance.now() - begun), statuses, unexpected, cpu: seconds(used) });
     };
-    const next = (): Buffer | undefined => {
+    const next = (): Request | undefined => {
       if (sent >= most || performance.now() >= deadline) return undefined;
       return requests[sent++ % requests.length];
     };
-    const note = (start: number, status: number): void => {
+    const note = (start: number, { status }: Answer, request: Request): void => {
       times.push(performance.now() - start);
       statuses[status] = (statuses[status] ?? 0) + 1;
+      if (status !== request.status) unexpected += 1;
     };
     const dial = (): Socket => connect({ port, host: '127.0.0.1', noDelay: true });
 
@@ -68,13 +78,13 @@ function run({ port, requests, connections, close, until }: Load): Promise<Loade
         socket.removeAllListeners();
         socket.on('error', () => undefined);
         socket.destroy();
-        note(start, answer.status);
+        note(start, answer, request);
         inTurn(once);
       };
       socket.on('data', (chunk) => answer.take(chunk) && end());
       socket.on('error', end);
       socket.on('end', end);
-      socket.write(request);
+      socket.write(request.bytes);
     };
 
     /** One connection for all of them. */
@@ -82,22 +92,24 @@ function run({ port, requests, connections, close, until }: Load): Promise<Loade
       const socket = dial();
       let start = 0;
       let answer = new Answer();
+      let request: Request | undefined;
       const send = (): void => {
-        const request = next();
+        request = next();
         if (request === undefined) return (void socket.destroy(), done());
         start = performance.now();
         answer = new Answer();
-        socket.write(request);
+        socket.write(request.bytes);
       };
       const lost = (): void => {
         socket.removeAllListeners();
         socket.on('error', () => undefined);
-        note(start, 0);
+        if (request !== undefined) note(start, answer, request);
         kept();
       };
       socket.on('data', (chunk) => {
-        if (!answer.take(chunk)) return;
-        note(start, answer.status);
+        if (request === undefined || !answer.take(chunk)) return;
+        note(start, answer, request);
+        request = undefined;
         inTurn(send);
       });
       socket.on('error', lost);
@@ -128,20 +140,12 @@ function atRandom(perSecond: number, end: number): (turn: () => void) => void {
   return (turn) => (performance.now() < end ? void free.push(turn) : turn());
 }
 
-function summary(times: number[], statuses: Record<string, number>, milliseconds: number, cpu: number): Loaded {
-  const sorted = Float64Array.from(times).sort();
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+const seconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
+
+function summary(all: readonly number[], milliseconds: number) {
+  const times = Float64Array.from(all);
   const seconds = milliseconds / 1000;
-  return {
-    answers: sorted.length,
-    seconds,
-    perSecond: sorted.length / seconds,
-    mean: sorted.reduce((sum, time) => sum + time, 0) / sorted.length,
-    p50: at(0.5),
-    p99: at(0.99),
-    statuses,
-    cpu,
-  };
+  return { answers: times.length, seconds, perSecond: times.length / seconds, p50: percentile(times, 0.5), times };
 }
 
 process.on('message', (load: Load) => void run(load).then((loaded) => process.send?.(loaded)));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 /** What the load process is told to do. */
 export interface Load {
   readonly port: number;
-  /** Whole requests as they go over the wire; connections take them in turn. */
-  readonly requests: readonly Buffer[];
+  /** Whole requests as they go over the wire, and the status that each is to be answered with; connections take them in turn. */
+  readonly requests: readonly { readonly bytes: Buffer; readonly status: number }[];
   readonly connections: number;
   /** Open a new connection for each request, as GitLab Shell does. */
   readonly close: boolean;
@@ -21,11 +21,13 @@ export interface Loaded {
   readonly answers: number;
   readonly seconds: number;
   readonly perSecond: number;
-  readonly mean: number;
   readonly p50: number;
-  readonly p99: number;
-  /** How many answers had which status; 0 stands for a connection that ended without one. */
+  /** Of every answer, in no order. */
+  readonly times: Float64Array;
+  /** How many answers had which status; 0 stands for a connection that ended without a whole one. */
   readonly statuses: Readonly<Record<string, number>>;
+  /** How many had another status than their request asks for. */
+  readonly unexpected: number;
   /** Seconds of CPU that the load itself took. */
   readonly cpu: number;
 }

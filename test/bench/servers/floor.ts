@@ -3,9 +3,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** One thing that the floor asks a store: a prepared statement, or a counter in Redis. */
+/** One thing that the floor asks a store: a prepared statement, which may only read, or a counter in Redis. */
 export type FloorWork =
-  { readonly statement: Statement; readonly values: readonly unknown[] } | { readonly key: string };
+  | { readonly statement: Statement; readonly values: readonly unknown[]; readonly writes?: true }
+  | { readonly key: string };
 
 /** What the floor does for one request: asks the stores, then writes these bytes. */
 export interface FloorPlan {
@@ -13,13 +14,18 @@ export interface FloorPlan {
   readonly status: number;
   /** Names and values in turn, as they stood in the service's own answer. */
   readonly headers: readonly string[];
-  readonly body: Buffer;
+  readonly body: string;
 }
 
 export interface FloorSettings {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly poolSize: number;
+  /**
+   * False for the least that anybody would write. True for a server that does no more, but asks PostgreSQL and answers as the
+   * service does: what the service costs beside it is what it knows, not how it talks.
+   */
+  readonly tuned: boolean;
 }
 
 /** The floor as a process of its own, built like the service's. */
