@@ -59,7 +59,7 @@ describe('the statements of a hot call', () => {
 
 function snapshotOf(statements: readonly RecordedStatement[]): string {
   if (statements.length === 0) return '-- none\n';
-  return statements.map(({ name, text }) => `-- ${name}\n${dedented(text)};\n`).join('\n');
+  return statements.map(({ name, text }) => `-- ${name ?? 'not prepared'}\n${dedented(text)};\n`).join('\n');
 }
 
 /** Without the indentation that the text has in its source file. */

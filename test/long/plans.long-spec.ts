@@ -102,7 +102,7 @@ async function look(suite: Suite, { name, text, values }: RecordedStatement): Pr
     const known = await plan(client, `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`, values);
     await client.query('ROLLBACK');
     const any = await plan(client, `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
-    for (const node of [...nodesOf(known), ...nodesOf(any)]) await refuseWholeRead(client, name, node);
+    for (const node of [...nodesOf(known), ...nodesOf(any)]) await refuseWholeRead(client, name ?? text, node);
     return nodesOf(known).reduce((sum, node) => sum + rowsOf(node), 0);
   } finally {
     client.release();

@@ -7,6 +7,9 @@ import '@app/platform';
 import { Factories } from './factories.js';
 import { REDIS_DATABASES, servers, TEMPLATE } from './servers.js';
 
+/** What connections of the tests themselves are called at the server. */
+export const TEST_CONNECTION = 'test';
+
 /** Statements that ran against the suite's database meanwhile. */
 export interface StatementCount {
   /** All of them, BEGIN and COMMIT included. */
@@ -107,7 +110,7 @@ export async function openSuite(name?: string, { migrated = true } = {}): Promis
 }
 
 function connect(url: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: 5 });
+  const pool = new pg.Pool({ connectionString: url, max: 5, application_name: TEST_CONNECTION });
   // An idle connection that the server ends in a fault test is no failure of the test.
   pool.on('error', () => undefined);
   return pool;
