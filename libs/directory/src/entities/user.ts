@@ -5,6 +5,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('index_users_on_email', ['email'], { unique: true })
 @Index('index_users_on_username', ['username'])
 @Index('index_users_on_state_and_user_type', ['state', 'userType'])
+@Index('index_users_on_user_type_and_id', ['userType', 'id'])
 @Index('index_users_on_lower_username', { synchronize: false })
 export class User {
   @PrimaryGeneratedColumn({ type: 'bigint' })
