@@ -3,6 +3,7 @@ import { startApi, type RunningApi } from '../support/app.js';
 import type { Answer } from '../support/http.js';
 import { KasClient, makeAgent, type KasRequest, type MadeAgent } from '../support/kas-client.js';
 import { openSuite, type Suite } from '../support/suite.js';
+import { usesWritten } from '../support/uses-written.js';
 
 const BAD_JWT = { message: 'KAS JWT authentication invalid' };
 const UNAUTHORIZED = { message: '401 Unauthorized' };
@@ -55,6 +56,7 @@ describe('the token of an agent', () => {
   it('case 19, row 87: refuses a revoked one with the answer and the work of an unknown one', async () => {
     const revoked = await makeAgent(api, (await someProject()).id);
     expect((await agentInfo({ token: revoked.token })).status).toBe(200);
+    await usesWritten(api);
     expect(await api.app.get(AgentsService, { strict: false }).revokeToken(revoked.tokenId)).toBe(true);
     let answer: Answer | undefined;
     const ofRevoked = await suite.countStatements(async () => (answer = await agentInfo({ token: revoked.token })));

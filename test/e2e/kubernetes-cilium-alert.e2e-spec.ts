@@ -4,6 +4,7 @@ import { alert, alertsOf, FINGERPRINT, FLOW, type StoredAlert } from '../support
 import { KAS_KEY, KasClient, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import { signJwt } from '../support/shell-client.js';
 import { openSuite, type Suite } from '../support/suite.js';
+import { usesWritten } from '../support/uses-written.js';
 
 describe('POST modules/cilium_alert, what is stored', () => {
   let suite: Suite;
@@ -262,7 +263,10 @@ describe('POST modules/cilium_alert, what is stored', () => {
   });
 
   it('costs one statement more than the token when it is a repeat, and a fixed number when it is new', async () => {
-    const first = await suite.countStatements(() => send(alert()));
+    const first = await suite.countStatements(async () => {
+      await send(alert());
+      await usesWritten(api);
+    });
     // token, its first use, count, begin, numbers, count, create, commit
     expect(first.total).toBe(8);
     const repeat = await suite.countStatements(() => send(alert()));

@@ -3,6 +3,7 @@ import type { Answer } from '../support/http.js';
 import { KasClient, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import type { MadeProject } from '../support/made.js';
 import { openSuite, type Suite } from '../support/suite.js';
+import { usesWritten } from '../support/uses-written.js';
 
 describe('GET project_info and verify_project_access', () => {
   let suite: Suite;
@@ -147,6 +148,7 @@ describe('GET project_info and verify_project_access', () => {
 
   it('case 35: asks the database only for ids that fit', async () => {
     await projectInfo(7);
+    await usesWritten(api);
     const { total } = await suite.countStatements(() => projectInfo('9223372036854775808'));
     expect(total).toBe(1);
     expectNotFound(await projectInfo('9223372036854775807'));
@@ -166,6 +168,7 @@ describe('GET project_info and verify_project_access', () => {
 
   it('costs one statement for the token and one for the project', async () => {
     await projectInfo(7);
+    await usesWritten(api);
     for (const id of ['7', 'g%2Fp', 'G%2FP', '999999']) {
       const { total } = await suite.countStatements(() => projectInfo(id));
       expect(total).toBe(2);

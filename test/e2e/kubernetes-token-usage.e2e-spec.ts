@@ -1,8 +1,9 @@
 import { startApi, type RunningApi } from '../support/app.js';
-import type { Answer } from '../support/http.js';
-import { KAS_KEY, KasClient, makeAgent, type KasRequest, type MadeAgent } from '../support/kas-client.js';
+import { KAS_KEY, KasClient, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import { signJwt } from '../support/shell-client.js';
-import { openSuite, type Suite } from '../support/suite.js';
+import { openSuite, type StatementCount, type Suite } from '../support/suite.js';
+import { usesWritten } from '../support/uses-written.js';
+import { whileHeld, writtenRows } from '../support/written-rows.js';
 
 const MINUTE = 60_000;
 
@@ -24,7 +25,6 @@ describe('last_used_at of agent tokens', () => {
   });
   afterEach(() => api.setClock());
 
-  const agentInfo = (request: KasRequest = {}): Promise<Answer> => kas.get('/agent_info', request);
   const moment = new Date('2021-06-01T10:00:00.000Z');
   const read = async (): Promise<{ last_used_at: Date | null; updated_at: Date }> => {
     const [row] = await suite.sql<{ last_used_at: Date | null; updated_at: Date }>(
@@ -38,9 +38,14 @@ describe('last_used_at of agent tokens', () => {
       agent.tokenId,
       minutesAgo === null ? null : new Date(moment.getTime() - minutesAgo * MINUTE),
     ]);
-  const poll = async (): Promise<void> => {
+  const ask = async ({ token } = agent, client = kas): Promise<void> => {
     const jwt = signJwt({ iss: 'gitlab-kas' }, KAS_KEY);
-    expect((await agentInfo({ token: agent.token, jwt })).status).toBe(200);
+    expect((await client.get('/agent_info', { token, jwt })).status).toBe(200);
+  };
+  /** Asks, and waits for what no answer waits for. */
+  const poll = async (): Promise<void> => {
+    await ask();
+    await usesWritten(api);
   };
   beforeEach(() => api.setClock(moment));
 
@@ -84,32 +89,47 @@ describe('last_used_at of agent tokens', () => {
     const jwt = signJwt({ iss: 'gitlab-kas' }, KAS_KEY);
     const answer = await kas.get('/project_info?id=0', { token: agent.token, jwt });
     expect(answer.status).toBe(404);
+    await usesWritten(api);
     expect((await read()).last_used_at).toEqual(moment);
   });
 
-  it('is written once by twenty first uses at a time', async () => {
+  it('is written once by forty first uses at a time through two services, none of which waits for it', async () => {
     await used(null);
-    await suite.sql(`
-      CREATE TABLE writes (at timestamptz);
-      CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN INSERT INTO writes VALUES (NEW.last_used_at); RETURN NEW; END $$;
-      CREATE TRIGGER note BEFORE UPDATE ON cluster_agent_tokens FOR EACH ROW EXECUTE FUNCTION note_write()`);
-    const holder = await suite.pool.connect();
+    const other = await startApi(suite);
+    other.setClock(moment);
+    const clients = [kas, new KasClient(other.url)];
     try {
-      // All of them see that it was never used, and wait for the row.
-      await holder.query('BEGIN');
-      await holder.query('SELECT id FROM cluster_agent_tokens WHERE id = $1 FOR UPDATE', [agent.tokenId]);
-      const polls = Promise.all(Array.from({ length: 20 }, poll));
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await holder.query('COMMIT');
-      await polls;
-      expect(await suite.sql('SELECT at FROM writes')).toEqual([{ at: moment }]);
+      const written = await writtenRows(suite, 'cluster_agent_tokens', async () => {
+        // All of them see that it was never used, and none can write.
+        await whileHeld(suite, { cluster_agent_tokens: [agent.tokenId] }, () =>
+          Promise.all(Array.from({ length: 40 }, (_, index) => ask(agent, clients[index % 2]))),
+        );
+        await Promise.all([api, other].map(usesWritten));
+      });
+      expect(written).toEqual([agent.tokenId]);
     } finally {
-      holder.release();
-      await suite.sql('DROP TRIGGER note ON cluster_agent_tokens; DROP FUNCTION note_write; DROP TABLE writes');
+      await other.close();
     }
-    const { total } = await suite.countStatements(() => poll());
+    expect((await read()).last_used_at).toEqual(moment);
+    const { total } = await suite.countStatements(poll);
     expect(total).toBe(1);
+  });
+
+  it('is written with two statements for fifty agents at a time', async () => {
+    const { id } = await someProject();
+    const agents = await Promise.all(Array.from({ length: 50 }, () => makeAgent(api, id)));
+    const ids = agents.map(({ tokenId }) => tokenId).sort((a, b) => a - b);
+    let statements: StatementCount['statements'] = [];
+    const written = await writtenRows(suite, 'cluster_agent_tokens', async () => {
+      ({ statements } = await suite.countStatements(async () => {
+        await whileHeld(suite, { cluster_agent_tokens: ids }, () => Promise.all(agents.map((one) => ask(one))));
+        await usesWritten(api);
+      }));
+    });
+    expect(written).toEqual(ids);
+    // The first alone, and all that came meanwhile.
+    const updates = statements.filter(({ text }) => text.includes('UPDATE cluster_agent_tokens'));
+    expect(updates.map(({ calls }) => calls)).toEqual([2]);
   });
 
   it('is left alone on a read-only copy, and hinders nobody where it cannot be written', async () => {
@@ -117,6 +137,7 @@ describe('last_used_at of agent tokens', () => {
     const copy = await startApi(suite, { environment: { DATABASE_READ_ONLY: 'true' } });
     try {
       expect((await new KasClient(copy.url).get('/agent_info', { token: agent.token })).status).toBe(200);
+      await usesWritten(copy);
     } finally {
       await copy.close();
     }

@@ -28,7 +28,12 @@ export class KeyUsage implements BeforeApplicationShutdown {
     if (due) this.writes.add(key.id);
   }
 
-  beforeApplicationShutdown(): Promise<void> {
+  /** Resolves when every use noted so far has been written. */
+  flush(): Promise<void> {
     return this.writes.flush();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.flush();
   }
 }

@@ -33,9 +33,14 @@ export class UserActivity implements BeforeApplicationShutdown {
     this.leasing.add(lease);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Resolves when every activity noted so far has been written. */
+  async flush(): Promise<void> {
     await Promise.all(this.leasing);
     await this.writes.flush();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.flush();
   }
 
   /** One try a minute among all processes; without Redis every try counts, since the statement writes a day only once. */

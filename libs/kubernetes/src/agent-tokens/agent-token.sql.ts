@@ -34,12 +34,12 @@ export const AGENT_BY_TOKEN: Statement = {
 };
 
 /**
- * Records a use, unless another request has done so meanwhile. `updated_at` stays.
- * $1 token id, $2 now, $3 the moment up to which an earlier use counts as long ago
+ * Records uses, each unless somebody else has done so meanwhile. `updated_at` stays.
+ * $1 token ids, $2 now, $3 the moment up to which an earlier use counts as long ago
  */
-export const RECORD_TOKEN_USE: Statement = {
-  name: 'record_agent_token_use',
+export const RECORD_TOKEN_USES: Statement = {
+  name: 'record_agent_token_uses',
   text: `
     UPDATE cluster_agent_tokens SET last_used_at = $2
-     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)`,
+     WHERE id = ANY ($1::bigint[]) AND (last_used_at IS NULL OR last_used_at <= $3)`,
 };

@@ -62,7 +62,7 @@ export class AgentAuthenticator implements Authenticator, OnModuleInit {
       throw new Unauthorized();
     }
     addRequestFields({ agent_id: row.agent_id });
-    await this.usage.record(row.token_id, row.last_used_at);
+    this.usage.record(row.token_id, row.last_used_at);
     callers.set(request, { id: row.agent_id, name: row.agent_name, project: projectOf(row) });
   }
 
