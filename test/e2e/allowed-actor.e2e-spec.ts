@@ -1,4 +1,5 @@
-import { askAllowed, eventually, openAllowedWorld, said, type AllowedWorld } from '../support/allowed-world.js';
+import { askAllowed, openAllowedWorld, said, type AllowedWorld } from '../support/allowed-world.js';
+import { usesWritten } from '../support/uses-written.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const HOUR = 3_600_000;
@@ -210,11 +211,8 @@ describe('what remains of a request (git-access.md 2.5, 3.12)', () => {
     const before = await keyTimes(60);
     expect(before.last_used_at).toBeNull();
     expect(await pull({ key_id: 60 })).toBe(M14);
-    const after = await eventually(
-      () => keyTimes(60),
-      ({ last_used_at }) => last_used_at !== null,
-    );
-    expect(after).toEqual({ last_used_at: NOW, updated_at: before.updated_at });
+    await usesWritten(world.api);
+    expect(await keyTimes(60)).toEqual({ last_used_at: NOW, updated_at: before.updated_at });
     expect(await lastActivity(world.users.outsider.id)).toBeNull();
   });
 
@@ -230,12 +228,8 @@ describe('what remains of a request (git-access.md 2.5, 3.12)', () => {
       ]);
       const { updated_at } = await keyTimes(20);
       expect(await pull({ key_id: 20 })).toBe('200');
-      const expected = touched ? NOW : usedAt;
-      const after = await eventually(
-        () => keyTimes(20),
-        ({ last_used_at }) => last_used_at?.getTime() === expected.getTime(),
-      );
-      expect(after).toEqual({ last_used_at: expected, updated_at });
+      await usesWritten(world.api);
+      expect(await keyTimes(20)).toEqual({ last_used_at: touched ? NOW : usedAt, updated_at });
     }
   });
 
@@ -248,14 +242,8 @@ describe('what remains of a request (git-access.md 2.5, 3.12)', () => {
     expect(await push({ user_id: pusher.id })).toBe('200');
     expect(await pull({ user_id: puller.id })).toBe('200');
     expect(await pull({ key_id: deployKey.id })).toBe('200');
-    for (const { id } of [puller, creator]) {
-      expect(
-        await eventually(
-          () => lastActivity(id),
-          (day) => day !== null,
-        ),
-      ).toBe('2026-11-22');
-    }
+    await usesWritten(world.api);
+    for (const { id } of [puller, creator]) expect(await lastActivity(id)).toBe('2026-11-22');
     expect(await lastActivity(pusher.id)).toBeNull();
   });
 });

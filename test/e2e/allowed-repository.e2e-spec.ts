@@ -1,12 +1,6 @@
-import {
-  askAllowed,
-  eventually,
-  knownRepository,
-  openAllowedWorld,
-  said,
-  type AllowedWorld,
-} from '../support/allowed-world.js';
+import { askAllowed, knownRepository, openAllowedWorld, said, type AllowedWorld } from '../support/allowed-world.js';
 import { startApi } from '../support/app.js';
+import { usesWritten } from '../support/uses-written.js';
 
 const M14 = "404 The project you were looking for could not be found or you don't have permission to view it.";
 const M17 = '401 You are not allowed to download code from this project.';
@@ -261,7 +255,7 @@ describe('another configuration', () => {
     });
     const ask = async (parameters: Parameters) =>
       said(await askAllowed(api, { project: 'gnuwget/wget2', key_id: 40, changes: '_any', ...parameters }));
-    const writable = async () =>
+    const lastUse = async () =>
       (await world.suite.sql<{ last_used_at: Date | null }>(`SELECT last_used_at FROM keys WHERE id = 72`))[0]!
         .last_used_at;
     try {
@@ -271,7 +265,8 @@ describe('another configuration', () => {
         "401 You can't push code to a read-only GitLab instance.",
       );
       await ask({ action: 'git-upload-pack', protocol: 'ssh', key_id: 72 });
-      expect(await eventually(writable, (value) => value === null)).toBeNull();
+      await usesWritten(api);
+      expect(await lastUse()).toBeNull();
     } finally {
       await api.close();
     }
