@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SHELL_SECRET } from '../support/app.js';
 import { send } from '../support/http.js';
 import { ServiceProcess } from '../support/service-process.js';
+import { SlowUpload } from '../support/slow-upload.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 const BLACKOUT = 2_000;
@@ -53,7 +54,7 @@ describe('an API that is told to stop under load', () => {
       while (routed) heard.push(await ask(api.url, agent));
     };
     const clients = Array.from({ length: CLIENTS }, client);
-    const slow = new SlowUpload(api.url);
+    const slow = new SlowUpload(api.url, '/pre_receive', { headers, body: { gl_repository: 'project-1' } });
     await sleep(500);
 
     const told = performance.now();
@@ -89,31 +90,6 @@ function ask(url: string, agent: Agent): Promise<Heard> {
       .on('error', (error: NodeJS.ErrnoException) => tell(error.code ?? error.message))
       .end();
   });
-}
-
-/** A request whose body takes its time: it is in flight when the process is told to stop. */
-class SlowUpload {
-  private readonly body = JSON.stringify({ gl_repository: 'project-1' });
-  private readonly outgoing;
-  private readonly answered: Promise<number | string>;
-
-  constructor(url: string) {
-    this.outgoing = request(`${url}/api/v4/internal/pre_receive`, {
-      method: 'POST',
-      agent: false,
-      headers: { ...headers, 'content-type': 'application/json', 'content-length': this.body.length },
-    });
-    this.answered = new Promise((resolve) => {
-      this.outgoing.on('response', (response) => resolve(response.resume().statusCode ?? 0));
-      this.outgoing.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    });
-    this.outgoing.write(this.body.slice(0, 5));
-  }
-
-  finish(): Promise<number | string> {
-    this.outgoing.end(this.body.slice(5));
-    return this.answered;
-  }
 }
 
 /** When the probe says no for the first time. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, Configuration, Database, describeError, Logger, WriteBehind } from '@app/platform';
 import { TOUCH_KEYS } from './key-usage.sql.js';
 
@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 
 /** When a key was last used, to the day (git-access.md 2.5). Nobody waits for it and nothing fails by it. */
 @Injectable()
-export class KeyUsage implements BeforeApplicationShutdown {
+export class KeyUsage implements OnApplicationShutdown {
   private readonly writes: WriteBehind;
 
   constructor(
@@ -33,7 +33,8 @@ export class KeyUsage implements BeforeApplicationShutdown {
     return this.writes.flush();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
+  /** When nothing listens any more: the last requests leave marks of use as well. */
+  onApplicationShutdown(): Promise<void> {
     return this.flush();
   }
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, Configuration, Database, describeError, Logger, WriteBehind } from '@app/platform';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ const LEASE = 60;
 
 /** The day on which a user was last active (git-access.md 3.12). Nobody waits for it and nothing fails by it. */
 @Injectable()
-export class UserActivity implements BeforeApplicationShutdown {
+export class UserActivity implements OnApplicationShutdown {
   private readonly writes: WriteBehind;
   private readonly leasing = new Set<Promise<void>>();
 
@@ -39,7 +39,8 @@ export class UserActivity implements BeforeApplicationShutdown {
     await this.writes.flush();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
+  /** When nothing listens any more: the last requests leave marks of use as well. */
+  onApplicationShutdown(): Promise<void> {
     return this.flush();
   }
 

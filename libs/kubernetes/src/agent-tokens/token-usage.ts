@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, Configuration, Database, describeError, Logger, WriteBehind } from '@app/platform';
 import { randomInt } from 'node:crypto';
 import { RECORD_TOKEN_USES } from './agent-token.sql.js';
@@ -13,7 +13,7 @@ const LONGEST = 55 * MINUTE;
  * waits for it and nothing fails by it.
  */
 @Injectable()
-export class TokenUsage implements BeforeApplicationShutdown {
+export class TokenUsage implements OnApplicationShutdown {
   private readonly writes: WriteBehind;
 
   constructor(
@@ -44,7 +44,8 @@ export class TokenUsage implements BeforeApplicationShutdown {
     return this.writes.flush();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
+  /** When nothing listens any more: the last requests leave marks of use as well. */
+  onApplicationShutdown(): Promise<void> {
     return this.flush();
   }
 }
