@@ -34,6 +34,9 @@ describe('what the last requests before an API stops leave behind their answers'
       REDIS_COMMAND_TIMEOUT: '20000',
       CHANGE_TIMEOUT: '60000',
       GITALY_STORAGES: UNASKED_STORAGES,
+      DECISION_LOG_GRANTS: '1',
+      // Nothing but the end has them written.
+      DECISION_LOG_INTERVAL: '600000',
     });
   });
   afterAll(async () => {
@@ -78,5 +81,7 @@ describe('what the last requests before an API stops leave behind their answers'
     expect(await unmarked('keys', 'last_used_at', [30, 40])).toEqual([]);
     expect(await unmarked('users', 'last_activity_on', [130, 140])).toEqual([]);
     expect(await unmarked('cluster_agent_tokens', 'last_used_at', tokens)).toEqual([]);
+    const decided = 'SELECT key_id FROM internal_api.access_decisions ORDER BY key_id';
+    expect(await suite.sql(decided)).toEqual([{ key_id: 30 }, { key_id: 40 }]);
   });
 });

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
 import { Configuration, Database, describeError, Logger, requestFields, RowBuffer } from '@app/platform';
 import { setImmediate as afterAnswers } from 'node:timers/promises';
 import { DECISION_COLUMNS, WRITE_DECISIONS } from './decision-log.sql.js';
@@ -15,7 +15,7 @@ const LAST_WRITE = 5_000;
  * rows gather in memory and go out in batches; what finds no room is counted and gone.
  */
 @Injectable()
-export class DecisionLog implements BeforeApplicationShutdown {
+export class DecisionLog implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly rows: RowBuffer<DecisionRow>;
 
   constructor(
@@ -58,8 +58,14 @@ export class DecisionLog implements BeforeApplicationShutdown {
     await this.rows.flush(limit);
   }
 
+  /** Most of it while requests are still in flight: when they take too long, little time is left behind them. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.flush(Math.min(LAST_WRITE, this.configuration.SHUTDOWN_TIMEOUT));
+  }
+
+  /** The decisions of those requests. */
+  onApplicationShutdown(): Promise<void> {
+    return this.beforeApplicationShutdown();
   }
 
   /** Nothing is above this that could answer for a fault. */
