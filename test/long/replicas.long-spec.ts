@@ -16,6 +16,7 @@ import { stopwatch } from '../support/stopwatch.js';
 const MAX_LAG = 2_000;
 /** What a busy machine may add. */
 const SLACK = 1_500;
+const REPORTER = 20;
 const DEV = 30;
 const MAINT = 40;
 const OWNER = 50;
@@ -28,6 +29,8 @@ describe('reads from a standby', () => {
   let standby: OwnServer;
   let replay: pg.Pool;
   let api: RunningApi;
+  /** A second one on the same stores. */
+  let other: RunningApi;
   let agent: MadeAgent;
 
   beforeAll(async () => {
@@ -43,23 +46,24 @@ describe('reads from a standby', () => {
     replay.on('error', () => undefined);
     const url = new URL(stores.suite.databaseUrl);
     url.port = String(standby.port);
-    api = await startApi(stores.suite, {
-      environment: {
-        DATABASE_REPLICA_URLS: url.href,
-        DATABASE_REPLICA_MAX_LAG: String(MAX_LAG),
-        GITLAB_SHELL_OPERATION_LIMIT: '0',
-      },
-    });
+    const environment = {
+      DATABASE_REPLICA_URLS: url.href,
+      DATABASE_REPLICA_MAX_LAG: String(MAX_LAG),
+      GITLAB_SHELL_OPERATION_LIMIT: '0',
+    };
+    api = await startApi(stores.suite, { environment });
+    other = await startApi(stores.suite, { environment });
   }, 300_000);
   afterAll(async () => {
     await api?.close();
+    await other?.close();
     await replay?.end();
     await standby?.stop();
     await stores?.close();
     rmSync(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    await stores.suite.sql("UPDATE users SET state = 'active', name = username WHERE id IN (130, 140)");
+    await stores.suite.sql("UPDATE users SET state = 'active', name = username WHERE id IN (120, 130, 140)");
     await untilServed();
   });
   afterEach(() => resume());
@@ -68,9 +72,9 @@ describe('reads from a standby', () => {
   const resume = () => replay.query('SELECT pg_wal_replay_resume()').catch(() => undefined);
   const block = (id: number) => stores.suite.sql("UPDATE users SET state = 'blocked' WHERE id = $1", [id]);
   const rename = (name: string) => stores.suite.sql('UPDATE users SET name = $1 WHERE id = 130', [name]);
-  const pull = async (actor: object) =>
+  const pull = async (actor: object, at = api) =>
     said(
-      await api.shell.post('/allowed', {
+      await at.shell.post('/allowed', {
         action: 'git-upload-pack',
         protocol: 'ssh',
         project: 'gnuwget/wget2',
@@ -78,23 +82,24 @@ describe('reads from a standby', () => {
         ...actor,
       }),
     );
-  const nameOfDev = async () => (await api.shell.get('/discover', { username: 'dev' })).json<{ name: string }>().name;
-  const outcomes = async (outcome: string): Promise<number> => {
-    const text = await api.app.get(Metrics).registry.metrics();
+  const nameOfDev = async (at = api) =>
+    (await at.shell.get('/discover', { username: 'dev' })).json<{ name: string }>().name;
+  const outcomes = async (outcome: string, at = api): Promise<number> => {
+    const text = await at.app.get(Metrics).registry.metrics();
     return Number(new RegExp(`^internal_api_replica_reads_total\\{outcome="${outcome}"\\} (\\d+)`, 'm').exec(text)![1]);
   };
 
   /** Until the standby has everything and serves. */
-  async function untilServed(): Promise<void> {
+  async function untilServed(at = api): Promise<void> {
     await resume();
     const [row] = await stores.suite.sql<{ lsn: string }>('SELECT pg_current_wal_lsn()::text AS lsn');
     for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) {
-      const before = await outcomes('replica');
-      await nameOfDev();
+      const before = await outcomes('replica', at);
+      await nameOfDev(at);
       const { rows } = await replay
         .query<{ there: boolean }>('SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS there', [row!.lsn])
         .catch(() => ({ rows: [] }));
-      if (rows[0]?.there === true && (await outcomes('replica')) > before) return;
+      if (rows[0]?.there === true && (await outcomes('replica', at)) > before) return;
     }
     throw new Error('the standby is not used');
   }
@@ -157,6 +162,27 @@ describe('reads from a standby', () => {
     expect(await pull({ username: 'dev' })).toBe(BLOCKED);
     expect(await outcomes('own_write')).toBe(before + 3);
     expect(await pull({ key_id: MAINT })).toBe('200');
+  });
+
+  it('keeps them there in every process, whichever took the push', async () => {
+    await untilServed(other);
+    await pause();
+    await block(120);
+    await block(140);
+    const served = await outcomes('replica', other);
+    const kept = await outcomes('own_write', other);
+    expect(await pull({ key_id: REPORTER }, other)).toBe('200');
+    const pushed = await api.shell.post('/post_receive', {
+      gl_repository: 'project-3',
+      identifier: 'user-120',
+      changes: '',
+      push_options: [],
+    });
+    expect(pushed.status).toBe(200);
+    expect(await pull({ key_id: REPORTER }, other)).toBe(BLOCKED);
+    expect(await outcomes('own_write', other)).toBe(kept + 1);
+    expect(await pull({ key_id: MAINT }, other)).toBe('200');
+    expect(await outcomes('replica', other)).toBe(served + 2);
   });
 
   it('makes a project by its first push and finds it, although the standby lacks it', async () => {
