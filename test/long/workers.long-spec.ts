@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../scripts/servers/processes.mjs';
 import { SHELL_SECRET, writeSecrets } from '../support/app.js';
 import { bootApi } from '../support/boot.js';
-import { send } from '../support/http.js';
+import { send, type Answer } from '../support/http.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { ShellClient } from '../support/shell-client.js';
+import { SlowUpload } from '../support/slow-upload.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
 const WORKERS = 2;
@@ -23,6 +25,14 @@ function workersOf({ pid: parent }: ServiceProcess): number[] {
     .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
     .filter(([, of]) => of === parent)
     .map(([pid]) => pid);
+}
+
+/** When the service has said so in its log, in milliseconds. */
+function timesOf(message: string, ofFolder: string): number[] {
+  const lines = readFileSync(join(ofFolder, 'api.log'), 'utf8').split('\n');
+  return lines
+    .filter((line) => line.includes(`"message":"${message}"`))
+    .map((line) => Date.parse((JSON.parse(line) as { time: string }).time));
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -59,13 +69,16 @@ afterAll(async () => {
 });
 
 /** Requests one after another on several lines until `work` has ended; how many were answered, and what else happened. */
-async function underLoad(work: () => Promise<unknown>): Promise<{ answered: number; cut: string[] }> {
+async function underLoad(
+  work: () => Promise<unknown>,
+  ask = () => shell.get('/discover', { user_id: 30 }),
+): Promise<{ answered: number; cut: string[] }> {
   let going = true;
   let answered = 0;
   const cut: string[] = [];
   const lines = Array.from({ length: 8 }, async () => {
     while (going) {
-      await shell.get('/discover', { user_id: 30 }).then(
+      await ask().then(
         ({ status, text }) => (status === 200 ? (answered += 1) : cut.push(`${status} ${text}`)),
         (error: Error) => cut.push(error.message),
       );
@@ -88,6 +101,25 @@ describe(`an API of ${WORKERS} workers`, () => {
     const { answered, cut } = await underLoad(() => sleep(1_000));
     expect(cut).toEqual([]);
     expect(answered).toBeGreaterThan(100);
+  });
+
+  it('is served by each of them', async () => {
+    const workers = workersOf(service);
+    for (const serving of workers) {
+      const others = workers.filter((pid) => pid !== serving);
+      try {
+        // A connection that one of them does not take is there for the next.
+        for (const pid of others) process.kill(pid, 'SIGSTOP');
+        await sleep(200);
+        const answer = await Promise.race([
+          shell.get('/discover', { user_id: 30 }),
+          sleep(20_000, undefined, { ref: false }),
+        ]);
+        expect(answer?.status).toBe(200);
+      } finally {
+        for (const pid of others) process.kill(pid, 'SIGCONT');
+      }
+    }
   });
 
   it('speaks for all of them on the operator port', async () => {
@@ -117,6 +149,50 @@ describe(`an API of ${WORKERS} workers`, () => {
     });
     expect(cut).toEqual([]);
     expect(answered).toBeGreaterThan(100);
+  });
+
+  it('cuts neither kept connections nor what is in flight when it is renewed', async () => {
+    const blackout = 1_000;
+    const own = mkdtempSync(join(tmpdir(), 'internal-api-'));
+    writeSecrets(own, {});
+    const renewed = await ServiceProcess.start('api', own, { ...environment, SHUTDOWN_BLACKOUT: String(blackout) });
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const headers = () => ({ ...shell.headers(), connection: 'keep-alive' });
+    let kept = 0;
+    const ask = async (): Promise<Answer> => {
+      const answer = await send(renewed.url, '/api/v4/internal/discover?user_id=30', { headers: headers(), agent });
+      if (answer.headers.connection === 'keep-alive') kept += 1;
+      return answer;
+    };
+    try {
+      const before = workersOf(renewed);
+      const slow = new SlowUpload(renewed.url, '/pre_receive', {
+        headers: headers(),
+        body: { gl_repository: 'project-1' },
+      });
+      let finished: number | string = 'not asked';
+      const { cut } = await underLoad(async () => {
+        process.kill(renewed.pid, 'SIGHUP');
+        // Until one of them has been told to stop for longer than it would listen: the request keeps it.
+        await until(async () => {
+          const told = timesOf('stopping', own);
+          const ended = before.filter((pid) => !workersOf(renewed).includes(pid));
+          return told.length > ended.length && Date.now() - told.at(-1)! > blackout + 500;
+        });
+        finished = await slow.finish();
+        await until(async () => {
+          const now = workersOf(renewed);
+          return now.length === WORKERS && !now.some((pid) => before.includes(pid));
+        });
+      }, ask);
+      expect(finished).toBe(200);
+      expect(cut).toEqual([]);
+      expect(kept).toBeGreaterThan(100);
+    } finally {
+      agent.destroy();
+      await renewed.end();
+      rmSync(own, { recursive: true, force: true });
+    }
   });
 
   it('starts another worker when one is killed', async () => {

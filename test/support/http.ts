@@ -1,10 +1,12 @@
-import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { request as httpRequest, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { runLog } from './run-log.js';
 
 export interface Request {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string | Buffer;
+  /** Keeps connections; without one each request has a connection of its own. */
+  readonly agent?: Agent;
 }
 
 /** An answer as the clients judge it: status, media type, text. */
@@ -22,10 +24,14 @@ export class Answer {
 }
 
 /**
- * One request on one TCP connection, as the shell makes them. Unlike `fetch` it sends whatever is asked for: a GET with
+ * One request on one TCP connection, as the shell makes them, unless an agent keeps some. Unlike `fetch` it sends whatever is asked for: a GET with
  * a body, any header, no normalised path.
  */
-export function send(url: string, path: string, { method = 'GET', headers = {}, body }: Request = {}): Promise<Answer> {
+export function send(
+  url: string,
+  path: string,
+  { method = 'GET', headers = {}, body, agent }: Request = {},
+): Promise<Answer> {
   const { hostname, port } = new URL(url);
   runLog.knowHeaders(headers);
   return new Promise((resolve, reject) => {
@@ -35,7 +41,7 @@ export function send(url: string, path: string, { method = 'GET', headers = {}, 
         port,
         path,
         method,
-        agent: false,
+        agent: agent ?? false,
         headers: { ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }), ...headers },
       },
       (response) => {
