@@ -159,7 +159,7 @@ export class Configuration {
 
   /**
    * Processes that serve the API and share its port; each has connections of its own to the stores. SIGHUP renews them one
-   * after another.
+   * after another (upgrade.md).
    */
   @Whole(1, 64) WEB_CONCURRENCY = 1;
   /** Serve the routes that every Git command waits for in front of Express: the same answers in a fraction of the time. */
