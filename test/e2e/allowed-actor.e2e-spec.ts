@@ -1,5 +1,5 @@
 import { askAllowed, openAllowedWorld, said, type AllowedWorld } from '../support/allowed-world.js';
-import { usesWritten } from '../support/uses-written.js';
+import { usesWritten } from '../support/written-behind.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { askAllowed, knownRepository, openAllowedWorld, said, type AllowedWorld } from '../support/allowed-world.js';
 import { startApi } from '../support/app.js';
-import { usesWritten } from '../support/uses-written.js';
+import { usesWritten } from '../support/written-behind.js';
 
 const M14 = "404 The project you were looking for could not be found or you don't have permission to view it.";
 const M17 = '401 You are not allowed to download code from this project.';

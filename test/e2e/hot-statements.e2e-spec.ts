@@ -99,6 +99,11 @@ describe('the statements of a hot call', () => {
     { name: 'pre_receive', call: () => shell().post('/pre_receive', { gl_repository: 'project-3' }) },
     { name: 'post_receive', call: endOfPush },
     { name: 'agent_info', call: () => new KasClient(world.api.url).get('/agent_info', { token: agentToken }) },
+    {
+      name: 'agent_info with a token not used for an hour',
+      call: () => new KasClient(world.api.url).get('/agent_info', { token: agentToken }),
+      age: 'UPDATE cluster_agent_tokens SET last_used_at = NULL',
+    },
   ])('$name', async ({ name, call, status = 200, age }) => {
     // The first one also brings what a process asks only once.
     const first = await call();

@@ -2,7 +2,7 @@ import { startApi, type RunningApi } from '../support/app.js';
 import type { Answer } from '../support/http.js';
 import { KasClient, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import { openSuite, type Suite } from '../support/suite.js';
-import { usesWritten } from '../support/uses-written.js';
+import { usesWritten } from '../support/written-behind.js';
 
 const GITALY_STORAGES = JSON.stringify({
   default: {

@@ -3,7 +3,7 @@ import { startApi, type RunningApi } from '../support/app.js';
 import type { Answer } from '../support/http.js';
 import { KasClient, makeAgent, type KasRequest, type MadeAgent } from '../support/kas-client.js';
 import { openSuite, type Suite } from '../support/suite.js';
-import { usesWritten } from '../support/uses-written.js';
+import { usesWritten } from '../support/written-behind.js';
 
 const BAD_JWT = { message: 'KAS JWT authentication invalid' };
 const UNAUTHORIZED = { message: '401 Unauthorized' };

@@ -4,7 +4,7 @@ import { alert, alertsOf, FINGERPRINT, FLOW, type StoredAlert } from '../support
 import { KAS_KEY, KasClient, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import { signJwt } from '../support/shell-client.js';
 import { openSuite, type Suite } from '../support/suite.js';
-import { usesWritten } from '../support/uses-written.js';
+import { usesWritten } from '../support/written-behind.js';
 
 describe('POST modules/cilium_alert, what is stored', () => {
   let suite: Suite;

@@ -3,7 +3,7 @@ import type { Answer } from '../support/http.js';
 import { KasClient, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import type { MadeProject } from '../support/made.js';
 import { openSuite, type Suite } from '../support/suite.js';
-import { usesWritten } from '../support/uses-written.js';
+import { usesWritten } from '../support/written-behind.js';
 
 describe('GET project_info and verify_project_access', () => {
   let suite: Suite;

@@ -2,7 +2,7 @@ import { startApi, type RunningApi } from '../support/app.js';
 import { KAS_KEY, KasClient, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import { signJwt } from '../support/shell-client.js';
 import { openSuite, type StatementCount, type Suite } from '../support/suite.js';
-import { usesWritten } from '../support/uses-written.js';
+import { usesWritten } from '../support/written-behind.js';
 import { whileHeld, writtenRows } from '../support/written-rows.js';
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { askAllowed, eventually, openAllowedWorld, said, type AllowedWorld } from '../support/allowed-world.js';
 import { startApi, type RunningApi } from '../support/app.js';
 import type { StatementCount } from '../support/suite.js';
-import { usesWritten } from '../support/uses-written.js';
+import { usesWritten } from '../support/written-behind.js';
 import { whileHeld, writtenRows } from '../support/written-rows.js';
 
 const NOW = new Date('2026-11-22T12:00:00Z');

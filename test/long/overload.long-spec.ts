@@ -133,7 +133,12 @@ describe('more load than can be borne', () => {
   describe(`a refusal costs no statement, and less than ${PRICE} times what a bare server needs to refuse`, () => {
     let floor: Floor;
     beforeAll(async () => {
-      floor = await Floor.start({ databaseUrl: suite.databaseUrl, redisUrl: suite.redisUrl, poolSize: 1, tuned: false });
+      floor = await Floor.start({
+        databaseUrl: suite.databaseUrl,
+        redisUrl: suite.redisUrl,
+        poolSize: 1,
+        tuned: false,
+      });
     });
     afterAll(() => floor?.stop());
 
@@ -148,7 +153,8 @@ describe('more load than can be borne', () => {
         const instruments = { service: api, floor, load, secrets, countStatements };
         const { statements, service, floor: bare } = await measure([REFUSED], close, EFFORT, instruments);
         // Where the system does not tell what a process has used of its processors, requests a second have to do.
-        const price = service.cpu === null || bare.cpu === null ? bare.perSecond / service.perSecond : service.cpu / bare.cpu;
+        const price =
+          service.cpu === null || bare.cpu === null ? bare.perSecond / service.perSecond : service.cpu / bare.cpu;
         process.stdout.write(`${name}: a refusal costs ${price.toFixed(2)} times the floor's\n`);
 
         expect(statements).toBe(0);

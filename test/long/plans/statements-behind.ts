@@ -18,7 +18,7 @@ import {
 } from '../../../libs/git-access/src/post-receive/push-options/merge-requests.sql.js';
 import { TOUCH_USERS } from '../../../libs/git-access/src/usage/usage.sql.js';
 import { NAMED_ACTOR } from '../../../libs/keys/src/actors/actors.sql.js';
-import { RECORD_TOKEN_USE } from '../../../libs/kubernetes/src/agent-tokens/agent-token.sql.js';
+import { RECORD_TOKEN_USES } from '../../../libs/kubernetes/src/agent-tokens/agent-token.sql.js';
 import { BEGIN_ATTEMPT, CLAIM, TAKE } from '../../../libs/platform/src/outbox/outbox.sql.js';
 
 /** What `allowed` asks of a function in place of stored access, on days on which that is stale. */
@@ -36,7 +36,7 @@ interface Looked extends Statement {
 export const STATEMENTS_BEHIND: readonly Looked[] = [
   TOUCH_KEYS,
   TOUCH_USERS,
-  RECORD_TOKEN_USE,
+  RECORD_TOKEN_USES,
   WRITE_DECISIONS,
   ACCESS_FROM_ITS_SOURCES,
   COLLABORATIONS,
