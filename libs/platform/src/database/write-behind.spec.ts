@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { WriteBehind } from './write-behind.js';
 
 /** A store that takes its time: every write waits until the test ends it. */
@@ -59,5 +60,18 @@ describe('WriteBehind', () => {
     underWay[2]!.resolve();
     await flush;
     expect(underWay).toHaveLength(3);
+  });
+
+  it('writes in the context of no request', async () => {
+    const request = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const writes = new WriteBehind(
+      () => Promise.resolve(seen.push(request.getStore())),
+      () => undefined,
+    );
+    request.run('the first', () => writes.add(1));
+    request.run('the second', () => writes.add(2));
+    await writes.flush();
+    expect(seen).toEqual([undefined, undefined]);
   });
 });

@@ -1,10 +1,14 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /**
  * Writes that no answer waits for. The first id is written at once; what comes while a write is under way goes together
- * with the next one, so a burst costs two statements and not one each.
+ * with the next one, so a burst costs two statements and not one each. A write runs in nobody's context: most of what it writes
+ * comes from other requests than the one that has set it off.
  */
 export class WriteBehind {
   private waiting = new Set<number>();
   private running: Promise<void> | null = null;
+  private readonly scope = new AsyncResource('WriteBehind');
 
   /** `write` takes many ids; what it throws goes to `failed`, and the ids of that write are given up. */
   constructor(
@@ -14,7 +18,7 @@ export class WriteBehind {
 
   add(id: number): void {
     this.waiting.add(id);
-    this.running ??= this.drain();
+    this.running ??= this.scope.runInAsyncScope(() => this.drain());
   }
 
   /** Resolves when everything added so far has been written. */
