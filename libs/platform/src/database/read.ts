@@ -5,13 +5,13 @@ import type { Budget, BudgetEnded } from '../http/budget.js';
 export class Read {
   /** How often it has been run again: nothing happens twice by that. */
   repeated = 0;
-  /** Called when its caller wants it no more while it is under way. */
-  onStop: ((ended: BudgetEnded) => void) | undefined;
+  /** Called when its caller wants it no more: by whoever has it, one function for all of theirs. */
+  onStop: ((read: Read, ended: BudgetEnded) => void) | undefined;
   private over = false;
   private readonly stop = (ended: BudgetEnded): void => {
     this.over = true;
     this.reject(ended);
-    this.onStop?.(ended);
+    this.onStop?.(this, ended);
   };
 
   constructor(

@@ -47,6 +47,12 @@ export class SharedConnection {
   private released = false;
   private resting: NodeJS.Timeout | undefined;
   private readonly onError = (error: Error): void => this.lose(error);
+  private readonly leave = (read: Read, ended: BudgetEnded): void => {
+    if (ended.reason === 'timeout') return void this.giveUp(ended);
+    setTimeout(() => {
+      if (this.underWay.has(read)) void this.giveUp(ended);
+    }, GRACE);
+  };
 
   constructor(
     private readonly client: PoolClient,
@@ -71,7 +77,7 @@ export class SharedConnection {
   run(read: Read): void {
     if (this.underWay.size === 0) this.since = performance.now();
     this.underWay.add(read);
-    read.onStop = (ended) => this.leave(read, ended);
+    read.onStop = this.leave;
     this.gather();
     const query = new DescribedOnce(read.config, (error, result) => {
       this.underWay.delete(read);
@@ -129,13 +135,6 @@ export class SharedConnection {
     if (this.lost === undefined || read.repeated >= most) return read.fail(error);
     read.repeated += 1;
     this.source.again(read);
-  }
-
-  private leave(read: Read, ended: BudgetEnded): void {
-    if (ended.reason === 'timeout') return void this.giveUp(ended);
-    setTimeout(() => {
-      if (this.underWay.has(read)) void this.giveUp(ended);
-    }, GRACE);
   }
 
   private async giveUp(reason: Error): Promise<void> {

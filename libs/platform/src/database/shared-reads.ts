@@ -2,6 +2,7 @@ import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { Budget } from '../http/budget.js';
 import { StoreUnreachable } from '../stores/unavailable.js';
 import { Pace } from './pace.js';
+import { ReadQueue } from './read-queue.js';
 import { Read } from './read.js';
 import { SharedConnection, type ReadSource } from './shared-connection.js';
 
@@ -16,7 +17,7 @@ const COMFORTABLE = 2;
 export class SharedReads implements ReadSource {
   readonly pace = new Pace(0.02);
   private readonly connections: SharedConnection[] = [];
-  private readonly queue: Read[] = [];
+  private readonly queue = new ReadQueue();
   private opening = 0;
 
   constructor(private readonly pool: Pool) {}
@@ -46,9 +47,7 @@ export class SharedReads implements ReadSource {
   }
 
   next(load: number): Read | undefined {
-    if (load >= this.share) return undefined;
-    for (let read = this.queue.shift(); read !== undefined; read = this.queue.shift()) if (read.wanted) return read;
-    return undefined;
+    return load < this.share ? this.queue.take() : undefined;
   }
 
   again(read: Read): void {
@@ -64,18 +63,24 @@ export class SharedReads implements ReadSource {
     const connection = this.leastLoaded();
     if (connection && (connection.load < COMFORTABLE || this.isGrown)) connection.run(read);
     else {
-      this.queue.push(read);
+      this.queue.add(read);
       this.grow();
     }
   }
 
-  /** As many connections as what waits is worth. */
+  /** As many connections as what waits is worth. Counted first: a pool that has ended refuses each of them at once. */
   private grow(): void {
-    while (!this.isGrown && this.opening * COMFORTABLE < this.queue.length) this.open();
+    const worth = Math.ceil(this.queue.length / COMFORTABLE) - this.opening;
+    for (let left = Math.min(worth, this.room); left > 0; left -= 1) this.open();
   }
 
   private get isGrown(): boolean {
-    return this.connections.length + this.opening >= Math.ceil(this.size / 2);
+    return this.room <= 0;
+  }
+
+  /** Connections that it may have besides. */
+  private get room(): number {
+    return Math.ceil(this.size / 2) - this.connections.length - this.opening;
   }
 
   /** What one connection should have under way of all that is wanted; those that are being opened get their part. */
@@ -107,6 +112,6 @@ export class SharedReads implements ReadSource {
   private refused(error: StoreUnreachable): void {
     // Whoever waits is served by the other connections, if there are any.
     if (this.connections.length + this.opening > 0) return;
-    for (const read of this.queue.splice(0)) read.fail(error);
+    this.queue.fail(error);
   }
 }

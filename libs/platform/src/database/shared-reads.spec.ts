@@ -1,0 +1,99 @@
+import type { Pool } from 'pg';
+import { EventEmitter } from 'node:events';
+import { Budget } from '../http/budget.js';
+import { SharedReads } from './shared-reads.js';
+
+type Done = (error: Error | null, result?: { rows: object[] }) => void;
+
+/** A connection whose server is the test. */
+class Connection extends EventEmitter {
+  readonly connection = { stream: { cork: () => undefined, uncork: () => undefined, destroy: () => undefined } };
+  readonly host = '';
+  readonly processID = null;
+  readonly asked: Done[] = [];
+  released = false;
+
+  query({ callback }: { callback: Done }): void {
+    this.asked.push(callback);
+  }
+
+  release(): void {
+    this.released = true;
+  }
+
+  /** The oldest statement under way ends: with rows, or with an error. */
+  answer(error: Error | null = null): void {
+    this.asked.shift()!(error, { rows: [] });
+  }
+}
+
+/** A pool that opens connections when the test says so. */
+class ConnectionPool {
+  readonly opening: ((error: Error | undefined, client?: Connection) => void)[] = [];
+  readonly connections: Connection[] = [];
+  readonly waitingCount = 0;
+  attempts = 0;
+  ending = false;
+
+  constructor(readonly options: { max: number; connectionTimeoutMillis?: number }) {}
+
+  connect(done: (error: Error | undefined, client?: Connection) => void): void {
+    this.attempts += 1;
+    if (this.attempts > 1_000) throw new Error('the pool is asked without end');
+    // As pg-pool does it: at once.
+    if (this.ending) done(new Error('Cannot use a pool after calling end on the pool'));
+    else this.opening.push(done);
+  }
+
+  open(): Connection {
+    const connection = new Connection();
+    this.connections.push(connection);
+    this.opening.shift()!(undefined, connection);
+    return connection;
+  }
+}
+
+const STATEMENT = { name: 'test', text: 'SELECT' };
+
+function made(options: { max?: number; connectionTimeoutMillis?: number } = {}) {
+  const pool = new ConnectionPool({ max: 4, ...options });
+  const reads = new SharedReads(pool as unknown as Pool);
+  const ask = (budget: Budget | null = null) => reads.run(STATEMENT, budget).then(() => 'rows', String);
+  return { pool, reads, ask };
+}
+
+describe('SharedReads', () => {
+  it('asks a pool that has ended once, and lets the connections that are left serve', async () => {
+    const { pool, reads, ask } = made();
+    const answers = [ask(), ask()];
+    const connection = pool.open();
+    pool.ending = true;
+    answers.push(ask());
+    expect(reads.waiting).toBe(1);
+    expect(pool.attempts).toBe(2);
+    while (connection.asked.length > 0) connection.answer();
+    expect(await Promise.all(answers)).toEqual(Array(3).fill('rows'));
+  });
+
+  it('fails what waits when the last connection of an ended pool is lost', async () => {
+    const { pool, ask } = made({ max: 2 });
+    const answers = Array.from({ length: 4 }, () => ask());
+    const connection = pool.open();
+    pool.ending = true;
+    connection.emit('error', new Error('Connection terminated unexpectedly'));
+    expect(await answers[3]).toContain('Cannot use a pool after calling end');
+  });
+
+  it('forgets a read that waits as soon as nobody wants it', async () => {
+    const { pool, reads, ask } = made();
+    const budgets = Array.from({ length: 5 }, () => new Budget());
+    const answers = budgets.map((budget) => ask(budget));
+    expect(reads.waiting).toBe(5);
+    for (const budget of budgets.slice(0, 4)) budget.end('disconnect');
+    expect(reads.waiting).toBe(1);
+    const connection = pool.open();
+    expect(connection.asked).toHaveLength(1);
+    connection.answer();
+    expect(await answers[4]).toBe('rows');
+  });
+});
