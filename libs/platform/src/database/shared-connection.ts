@@ -162,6 +162,5 @@ export class SharedConnection {
   }
 }
 
-/** PostgreSQL tells whoever is connected that it stops, and why. */
-const endsConnection = (error: Error): boolean =>
-  ['FATAL', 'PANIC'].includes((error as { severity?: string }).severity ?? '');
+/** PostgreSQL tells whoever is connected that it stops, and why; the severity beside the code is in its own language. */
+const endsConnection = (error: Error): boolean => /^(57P0[1-5]|08...)$/.test((error as { code?: string }).code ?? '');

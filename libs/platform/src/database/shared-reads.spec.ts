@@ -96,4 +96,23 @@ describe('SharedReads', () => {
     connection.answer();
     expect(await answers[4]).toBe('rows');
   });
+
+  it.each(['57P01', '57P05', '08006'])(
+    'runs a read again whose connection ends with %s, in any language',
+    async (code) => {
+      const { pool, ask } = made();
+      const answer = ask();
+      pool.open().answer(Object.assign(new Error('Verbindung wird abgebrochen'), { severity: 'FATALER FEHLER', code }));
+      pool.open().answer();
+      expect(await answer).toBe('rows');
+    },
+  );
+
+  it.each(['57014', '22012'])('keeps a connection on which a read fails with %s', async (code) => {
+    const { pool, ask } = made();
+    const answer = ask();
+    pool.open().answer(Object.assign(new Error('no'), { severity: 'ERROR', code }));
+    expect(await answer).toBe('Error: no');
+    expect(pool.attempts).toBe(1);
+  });
 });
