@@ -4,6 +4,7 @@ import { isPlanOutdated } from '../stores/outdated-plan.js';
 import { cancelStatements } from './cancel-statement.js';
 import { DescribedOnce } from './described-once.js';
 import { internalsOf } from './driver-internals.js';
+import { isQueryTimeout } from './query-timeout.js';
 
 /**
  * One connection on loan from the pool. A statement that nobody waits for any more is cancelled at the server, and its
@@ -74,9 +75,4 @@ export class Loan {
     this.abandon(reason);
     this.cancelling ??= cancelStatements(this.client, () => !this.running);
   }
-}
-
-/** `DATABASE_QUERY_TIMEOUT` is over; pg tells it by this text alone. */
-function isQueryTimeout(error: Error): boolean {
-  return error.message === 'Query read timeout';
 }

@@ -43,7 +43,7 @@ export class Replica {
       query_timeout: Math.min(PATIENCE, DATABASE_QUERY_TIMEOUT),
       connectionTimeoutMillis: Math.min(PATIENCE, DATABASE_CONNECT_TIMEOUT),
     });
-    this.reads = new SharedReads(this.pool);
+    this.reads = new SharedReads(this.pool, true);
     // An idle connection that ends is no fault: the next check tells how the server is.
     this.pool.on('error', () => this.giveUp());
   }

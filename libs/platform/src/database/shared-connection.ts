@@ -2,10 +2,11 @@ import type { PoolClient } from 'pg';
 import type { BudgetEnded } from '../http/budget.js';
 import { atEndOfTurn } from '../process/end-of-turn.js';
 import { isPlanOutdated } from '../stores/outdated-plan.js';
-import { cancelStatements } from './cancel-statement.js';
+import { cancelLeft, cancelStatements } from './cancel-statement.js';
 import { DescribedOnce } from './described-once.js';
 import { internalsOf } from './driver-internals.js';
 import { Pace } from './pace.js';
+import { isQueryTimeout } from './query-timeout.js';
 import type { Read } from './read.js';
 
 /**
@@ -28,8 +29,9 @@ export interface ReadSource {
   readonly size: number;
   /** Of all connections, from one answer of a connection to its next. */
   readonly pace: Pace;
-  again(read: Read): void;
-  closed(connection: SharedConnection): void;
+  /** One that was under way on a connection that is lost, and why it is. */
+  again(read: Read, lost: Error): void;
+  closed(connection: SharedConnection, lost?: Error): void;
 }
 
 /**
@@ -128,13 +130,17 @@ export class SharedConnection {
   }
 
   private failed(read: Read, error: Error): void {
+    if (isQueryTimeout(error)) {
+      this.abandon(error);
+      return read.fail(error);
+    }
     const outdated = isPlanOutdated(error);
     if (outdated || endsConnection(error)) this.lose(error);
     // Any connection of the pool may have such a plan; to be lost with its connection is bad luck enough for a read once.
     const most = outdated ? this.source.size : 1;
     if (this.lost === undefined || read.repeated >= most) return read.fail(error);
     read.repeated += 1;
-    this.source.again(read);
+    this.source.again(read, this.lost);
   }
 
   private async giveUp(reason: Error): Promise<void> {
@@ -145,11 +151,18 @@ export class SharedConnection {
     if (this.underWay.size > 0) internalsOf(this.client).connection.stream.destroy();
   }
 
+  /** The driver is about to destroy the connection with all that is under way on it, besides the statement that hangs. */
+  private abandon(reason: Error): void {
+    if (this.lost) return;
+    void cancelLeft(this.client, this.underWay.size + 1);
+    this.lose(reason);
+  }
+
   /** Nothing more is asked of it. */
   private lose(reason: Error): void {
     if (this.lost) return;
     this.lost = reason;
-    this.source.closed(this);
+    this.source.closed(this, reason);
     if (this.underWay.size === 0) this.close();
   }
 

@@ -55,9 +55,9 @@ class ConnectionPool {
 
 const STATEMENT = { name: 'test', text: 'SELECT' };
 
-function made(options: { max?: number; connectionTimeoutMillis?: number } = {}) {
+function made(options: { max?: number; connectionTimeoutMillis?: number } = {}, isReplica = false) {
   const pool = new ConnectionPool({ max: 4, ...options });
-  const reads = new SharedReads(pool as unknown as Pool);
+  const reads = new SharedReads(pool as unknown as Pool, isReplica);
   const ask = (budget: Budget | null = null) => reads.run(STATEMENT, budget).then(() => 'rows', String);
   return { pool, reads, ask };
 }
@@ -114,5 +114,28 @@ describe('SharedReads', () => {
     pool.open().answer(Object.assign(new Error('no'), { severity: 'ERROR', code }));
     expect(await answer).toBe('Error: no');
     expect(pool.attempts).toBe(1);
+  });
+
+  it('gives nothing to a connection on which a statement hangs', async () => {
+    const { pool, ask } = made({ max: 2 });
+    const answers = Array.from({ length: 4 }, () => ask());
+    const hung = pool.open();
+    hung.answer(new Error('Query read timeout'));
+    expect(hung.asked).toHaveLength(2);
+    while (hung.asked.length > 0) hung.answer(new Error('Connection terminated unexpectedly'));
+    expect(hung.released).toBe(true);
+    const other = pool.open();
+    while (other.asked.length > 0) other.answer();
+    expect(await Promise.all(answers)).toEqual(['Error: Query read timeout', 'rows', 'rows', 'rows']);
+  });
+
+  it('leaves all that a hanging replica has, or would get, to the primary', async () => {
+    const { pool, ask } = made({ max: 2 }, true);
+    const answers = Array.from({ length: 4 }, () => ask());
+    const hung = pool.open();
+    hung.answer(new Error('Query read timeout'));
+    while (hung.asked.length > 0) hung.answer(new Error('Connection terminated unexpectedly'));
+    expect(await Promise.all(answers)).toEqual(Array(4).fill('Error: Query read timeout'));
+    expect(pool.opening).toEqual([]);
   });
 });

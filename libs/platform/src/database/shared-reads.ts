@@ -2,6 +2,7 @@ import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { Budget } from '../http/budget.js';
 import { StoreUnreachable } from '../stores/unavailable.js';
 import { Pace } from './pace.js';
+import { isQueryTimeout } from './query-timeout.js';
 import { ReadQueue } from './read-queue.js';
 import { Read } from './read.js';
 import { SharedConnection, type ReadSource } from './shared-connection.js';
@@ -20,7 +21,11 @@ export class SharedReads implements ReadSource {
   private readonly queue = new ReadQueue();
   private opening = 0;
 
-  constructor(private readonly pool: Pool) {}
+  /** @param isReplica whoever asks has the primary to ask as well, and had better not wait for a server that hangs */
+  constructor(
+    private readonly pool: Pool,
+    private readonly isReplica = false,
+  ) {}
 
   /** Reads that wait for a connection. */
   get waiting(): number {
@@ -50,12 +55,14 @@ export class SharedReads implements ReadSource {
     return load < this.share ? this.queue.take() : undefined;
   }
 
-  again(read: Read): void {
-    if (read.wanted) this.place(read);
+  again(read: Read, lost: Error): void {
+    if (this.isHung(lost)) read.fail(lost);
+    else if (read.wanted) this.place(read);
   }
 
-  closed(connection: SharedConnection): void {
+  closed(connection: SharedConnection, lost?: Error): void {
     this.connections.splice(this.connections.indexOf(connection), 1);
+    if (this.isHung(lost)) this.queue.fail(lost);
     this.grow();
   }
 
@@ -87,6 +94,10 @@ export class SharedReads implements ReadSource {
   private get share(): number {
     const load = this.connections.reduce((sum, connection) => sum + connection.load, this.queue.length);
     return Math.max(COMFORTABLE, Math.ceil(load / (this.connections.length + this.opening)));
+  }
+
+  private isHung(lost: Error | undefined): lost is Error {
+    return this.isReplica && lost !== undefined && isQueryTimeout(lost);
   }
 
   /** Of those that have room. */
