@@ -81,4 +81,14 @@ describe('reads that share a connection', () => {
     await all;
     await untilWaiting(0);
   });
+
+  it('run again when the first of them has failed before the server knew their statement', async () => {
+    const { outcomes, all } = ask(3);
+    const [pid] = await untilWaiting(1);
+    await suite.sql('SELECT pg_cancel_backend($1)', [pid]);
+    while (outcomes.length === 0) await sleep(20);
+    await letGo();
+    await all;
+    expect(outcomes).toEqual(['canceling statement due to user request', 'value 1', 'value 1']);
+  });
 });

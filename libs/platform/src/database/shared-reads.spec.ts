@@ -138,4 +138,14 @@ describe('SharedReads', () => {
     expect(await Promise.all(answers)).toEqual(Array(4).fill('Error: Query read timeout'));
     expect(pool.opening).toEqual([]);
   });
+
+  it.each(['26000', '42P05'])('runs a read again elsewhere whose connection answers with %s', async (code) => {
+    const { pool, ask } = made();
+    const answer = ask();
+    const first = pool.open();
+    first.answer(Object.assign(new Error('prepared statement'), { code }));
+    expect(first.released).toBe(true);
+    pool.open().answer();
+    expect(await answer).toBe('rows');
+  });
 });
