@@ -4,7 +4,8 @@ import type { PoolClient } from 'pg';
 import { startApi, type RunningApi } from '../support/app.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
-const TIMEOUT = 3_000;
+const PATIENCE = 1_500;
+const TIMEOUT = 6_000;
 
 /** Somebody holds a table, so that every statement on it waits at the server; reads have one connection of the pool. */
 describe('reads that share a connection', () => {
@@ -20,6 +21,7 @@ describe('reads that share a connection', () => {
     api = await startApi(suite, {
       environment: {
         DATABASE_POOL_SIZE: '2',
+        DATABASE_CONNECT_TIMEOUT: String(PATIENCE),
         DATABASE_QUERY_TIMEOUT: String(TIMEOUT),
       },
     });
@@ -69,6 +71,16 @@ describe('reads that share a connection', () => {
       if (Date.now() > end) throw new Error(`${pids.length} backends wait, not ${count}`);
     }
   }
+
+  it('wait for a place on it no longer than others wait for a connection', async () => {
+    const { outcomes, all } = ask(5);
+    await untilWaiting(1);
+    while (outcomes.length < 2) await sleep(20);
+    expect(outcomes).toEqual(Array(2).fill('timeout exceeded when trying to connect'));
+    await letGo();
+    await all;
+    expect(outcomes.slice(2)).toEqual(Array(3).fill('value 1'));
+  });
 
   it('leave no statement at the server that waits for a lock when their time is up', async () => {
     const { outcomes, all } = ask(3);

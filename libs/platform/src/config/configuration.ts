@@ -38,7 +38,7 @@ export class Configuration {
   @IsUrl({ ...ANY_URL, protocols: ['postgres', 'postgresql'] }) DATABASE_URL: string;
   /** Connections; two at the least, since a migration holds its lock on one and works on another. */
   @Whole(2, 500) DATABASE_POOL_SIZE = 10;
-  /** Longest wait for a connection of the pool, and for one to be made. */
+  /** Longest wait for a connection of the pool, or for a place on one, and for one to be made. */
   @Whole(1, 60_000) DATABASE_CONNECT_TIMEOUT = 3_000;
   /** Longest run of one statement; the client gives up then and the connection is dropped. */
   @Whole(1, 600_000) DATABASE_QUERY_TIMEOUT = 30_000;

@@ -5,6 +5,8 @@ import type { Budget, BudgetEnded } from '../http/budget.js';
 export class Read {
   /** How often it has been run again: nothing happens twice by that. */
   repeated = 0;
+  /** The part of its queue's time in which it came there. */
+  queuedIn = 0;
   /** Called when its caller wants it no more: by whoever has it, one function for all of theirs. */
   onStop: ((read: Read, ended: BudgetEnded) => void) | undefined;
   private over = false;

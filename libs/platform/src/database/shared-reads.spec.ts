@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Pool } from 'pg';
 import { EventEmitter } from 'node:events';
 import { Budget } from '../http/budget.js';
@@ -63,6 +64,9 @@ function made(options: { max?: number; connectionTimeoutMillis?: number } = {}, 
 }
 
 describe('SharedReads', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
   it('asks a pool that has ended once, and lets the connections that are left serve', async () => {
     const { pool, reads, ask } = made();
     const answers = [ask(), ask()];
@@ -147,5 +151,25 @@ describe('SharedReads', () => {
     expect(first.released).toBe(true);
     pool.open().answer();
     expect(await answer).toBe('rows');
+  });
+
+  it('lets a read wait for a place no longer than the pool lets others wait for a connection', async () => {
+    const { pool, reads, ask } = made({ max: 2, connectionTimeoutMillis: 100 });
+    const placed = [ask(), ask(), ask()];
+    const connection = pool.open();
+    const early = ask();
+    jest.advanceTimersByTime(60);
+    const late = ask();
+    jest.advanceTimersByTime(60);
+    expect(await early).toBe('Error: timeout exceeded when trying to connect');
+    jest.advanceTimersByTime(39);
+    expect(reads.waiting).toBe(1);
+    while (connection.asked.length > 0) connection.answer();
+    expect(await Promise.all([...placed, late])).toEqual(Array(4).fill('rows'));
+
+    const again = Array.from({ length: 5 }, () => ask());
+    jest.advanceTimersByTime(101);
+    expect(reads.waiting).toBe(0);
+    expect(await again[4]).toBe('Error: timeout exceeded when trying to connect');
   });
 });

@@ -11,21 +11,23 @@ import { SharedConnection, type ReadSource } from './shared-connection.js';
 const COMFORTABLE = 2;
 
 /**
- * Reads that share connections of a pool, at most half of them, for as long as reads are under way: the rest is for those
- * who need a connection for themselves. Under load a read costs this process half as much as on a connection of its own
- * (docs/performance.md).
+ * Reads that share connections of a pool, at most half of them (rounded up), for as long as reads are under way: the rest is
+ * for those who need a connection for themselves. Under load a read costs this process half as much as on a connection of its
+ * own (docs/performance.md).
  */
 export class SharedReads implements ReadSource {
   readonly pace = new Pace(0.02);
   private readonly connections: SharedConnection[] = [];
-  private readonly queue = new ReadQueue();
+  private readonly queue: ReadQueue;
   private opening = 0;
 
   /** @param isReplica whoever asks has the primary to ask as well, and had better not wait for a server that hangs */
   constructor(
     private readonly pool: Pool,
     private readonly isReplica = false,
-  ) {}
+  ) {
+    this.queue = new ReadQueue(pool.options.connectionTimeoutMillis ?? 0);
+  }
 
   /** Reads that wait for a connection. */
   get waiting(): number {
@@ -34,7 +36,7 @@ export class SharedReads implements ReadSource {
 
   /**
    * @throws BudgetEnded as soon as the budget ends
-   * @throws StoreUnreachable when no connection can be had
+   * @throws StoreUnreachable when neither a connection nor a place on one can be had within the pool's time for it
    */
   run<Row extends QueryResultRow>(config: QueryConfig, budget: Budget | null): Promise<Row[]> {
     return new Promise((resolve, reject) => {
