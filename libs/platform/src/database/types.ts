@@ -11,9 +11,11 @@ const INT8_ARRAY = 1016 as Parameters<typeof setTypeParser>[0];
  * @throws RangeError for a `bigint` beyond 2^53 - 1, rather than another row's id
  */
 export function registerTypeParsers(): void {
-  const parseTexts = getTypeParser(INT8_ARRAY) as (text: string) => string[];
+  const parseTexts = getTypeParser(INT8_ARRAY) as (text: string) => (string | null)[];
   setTypeParser(builtins.INT8, parseBigint);
-  setTypeParser(INT8_ARRAY, (text: string) => parseTexts(text).map(parseBigint));
+  setTypeParser(INT8_ARRAY, (text: string) =>
+    parseTexts(text).map((entry) => (entry === null ? null : parseBigint(entry))),
+  );
   setTypeParser(builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`));
   setTypeParser(builtins.DATE, (text) => text);
   // The other way round: a Date goes out as UTC, whatever the zone of the machine.
