@@ -53,17 +53,33 @@ describe('a connection that is lost', () => {
     expect(await connectionsAtOnce()).toBe(POOL);
   });
 
-  it('makes a read run again, once, and fails no other that shares it', async () => {
-    const slow = () => database.read<{ pid: number }>(SLOW_PID);
-    const reads = Promise.all([slow(), slow(), slow()]);
-    await sleep(100);
-    const [busy] = await suite.sql<{ pid: number }>(
-      `SELECT pg_terminate_backend(pid), pid FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'gitlab-internal-api' AND state = 'active'`,
-    );
+  /** Ends the connection that is busy with slow reads, as soon as there is one, and waits until it has ended. */
+  const endBusy = async (): Promise<number> => {
+    for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
+      const [busy] = await suite.sql<{ pid: number }>(
+        `SELECT pg_terminate_backend(pid, 5000), pid FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'gitlab-internal-api' AND wait_event = 'PgSleep'`,
+      );
+      if (busy) return busy.pid;
+    }
+    throw new Error('no connection is busy');
+  };
+  const slowReads = () => Array.from({ length: 3 }, () => database.read<{ pid: number }>(SLOW_PID));
+
+  it('makes a read run again and fails no other that shares it', async () => {
+    const reads = Promise.all(slowReads());
+    const busy = await endBusy();
     const pids = (await reads).map(([row]) => row?.pid);
     expect(pids).toHaveLength(3);
-    expect(pids).not.toContain(busy?.pid);
+    expect(pids).not.toContain(busy);
+    expect(await connectionsAtOnce()).toBe(POOL);
+  });
+
+  it('makes a read run again once and not twice', async () => {
+    const reads = Promise.allSettled(slowReads());
+    const first = await endBusy();
+    expect(await endBusy()).not.toBe(first);
+    expect((await reads).map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
     expect(await connectionsAtOnce()).toBe(POOL);
   });
 
