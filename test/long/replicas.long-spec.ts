@@ -1,12 +1,11 @@
 import { Metrics } from '@app/platform';
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { startPostgres } from '../../scripts/servers/postgres.mjs';
-import { OwnServer, OwnStores } from '../faults/support/own-stores.js';
+import { OwnStores, type OwnServer } from '../faults/support/own-stores.js';
+import { standbyOf } from '../faults/support/standby.js';
 import { said } from '../support/allowed-world.js';
 import { startApi, type RunningApi } from '../support/app.js';
 import { makeFixtures } from '../support/fixtures.js';
@@ -213,6 +212,25 @@ describe('reads from a standby', () => {
     }
   });
 
+  it('is used as before while every connection of the primary waits for a lock', async () => {
+    const holder = await stores.suite.pool.connect();
+    await holder.query('BEGIN');
+    // Whoever reads is let in, and the standby hears nothing of it.
+    await holder.query('LOCK TABLE personal_access_tokens IN EXCLUSIVE MODE');
+    const token = { name: 't', scopes: ['read_api'], key_id: DEV };
+    const writers = Array.from({ length: 12 }, () => api.shell.post('/personal_access_token', token));
+    try {
+      await sleep(2 * MAX_LAG);
+      const before = await outcomes('replica');
+      expect(await nameOfDev()).toBe('dev');
+      expect(await outcomes('replica')).toBe(before + 1);
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+    for (const { status } of await Promise.all(writers)) expect(status).toBe(200);
+  });
+
   it('answers as before while the standby is dead, or frozen, and uses it again afterwards', async () => {
     const steady = async (): Promise<number> => {
       let slowest = 0;
@@ -261,21 +279,3 @@ describe('reads from a standby', () => {
     return `SHA256:${row!.hash.replace(/=+$/, '')}`;
   }
 });
-
-/** A copy of the stopped primary that follows it from then on. */
-async function standbyOf(stores: OwnStores, folder: string): Promise<OwnServer> {
-  const primary = join(folder, 'stores', 'postgres');
-  const dataDir = join(folder, 'standby');
-  await stores.postgres.stop();
-  // With its owners, which it will not start without, and the password beside it.
-  for (const suffix of ['', '.password']) execFileSync('cp', ['-a', `${primary}${suffix}`, `${dataDir}${suffix}`]);
-  await stores.postgres.start();
-  writeFileSync(join(dataDir, 'standby.signal'), '');
-  const { hostname, port, username, password } = new URL(stores.postgres.url);
-  appendFileSync(
-    join(dataDir, 'postgresql.auto.conf'),
-    `primary_conninfo = 'host=${hostname} port=${port} user=${username} password=${password}'\n`,
-  );
-  const launch = (at?: number) => startPostgres({ dataDir, ...(at ? { port: at } : {}), settings: { fsync: 'off' } });
-  return new OwnServer(await launch(), launch);
-}

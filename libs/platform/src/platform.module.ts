@@ -1,10 +1,9 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
-import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import type { DataSource } from 'typeorm';
 import { Clock } from './clock/clock.js';
 import { Configuration } from './config/configuration.js';
 import { dataSourceOptions, type Schema } from './database/data-source-options.js';
@@ -73,9 +72,9 @@ export class PlatformModule implements OnApplicationShutdown {
       },
       {
         provide: Replicas,
-        inject: [getDataSourceToken(), Metrics],
-        useFactory: (dataSource: DataSource, metrics: Metrics) =>
-          new Replicas(readsReplicas ? replicaUrls(configuration) : [], dataSource, configuration, metrics, logger),
+        inject: [Metrics],
+        useFactory: (metrics: Metrics) =>
+          new Replicas(readsReplicas ? replicaUrls(configuration) : [], configuration, metrics, logger),
       },
       Clock,
       Metrics,

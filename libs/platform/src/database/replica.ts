@@ -1,5 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { Configuration } from '../config/configuration.js';
+import { impatientPool } from './impatient-pool.js';
 import { SharedReads } from './shared-reads.js';
 
 /** Where the primary's log was at a moment; everything committed before `at` is in the log up to there. */
@@ -8,9 +9,6 @@ export interface Position {
   readonly at: number;
   readonly lsn: bigint;
 }
-
-/** Longest wait for a replica, whatever is asked of it: the primary is asked instead, within the time of the request. */
-export const PATIENCE = 1_000;
 
 interface Replayed {
   readonly lsn: string | null;
@@ -25,24 +23,11 @@ export class Replica {
   readonly reads: SharedReads;
   private fresh = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    url: string,
-    {
-      DATABASE_POOL_SIZE: max,
-      DATABASE_QUERY_TIMEOUT,
-      DATABASE_CONNECT_TIMEOUT,
-      DATABASE_PREPARED_STATEMENTS: pipeline,
-    }: Configuration,
-  ) {
+  constructor(url: string, configuration: Configuration) {
     this.name = new URL(url).host;
-    this.pool = new Pool({
-      connectionString: url,
-      max,
-      pipeline,
-      application_name: 'gitlab-internal-api',
-      query_timeout: Math.min(PATIENCE, DATABASE_QUERY_TIMEOUT),
-      connectionTimeoutMillis: Math.min(PATIENCE, DATABASE_CONNECT_TIMEOUT),
-    });
+    const { DATABASE_POOL_SIZE: max, DATABASE_PREPARED_STATEMENTS: pipeline } = configuration;
+    // Nobody waits for it longer: the primary is asked instead, within the time of the request.
+    this.pool = impatientPool(url, configuration, { max, pipeline });
     this.reads = new SharedReads(this.pool, true);
     // An idle connection that ends is no fault: the next check tells how the server is.
     this.pool.on('error', () => this.giveUp());

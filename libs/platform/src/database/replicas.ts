@@ -1,12 +1,12 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, QueryConfig } from 'pg';
+import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
-import type { DataSource } from 'typeorm';
 import type { Configuration } from '../config/configuration.js';
 import { describeError, type Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Repetition } from '../process/repetition.js';
-import { parseLsn, PATIENCE, Replica, type Position } from './replica.js';
+import { impatientPool } from './impatient-pool.js';
+import { parseLsn, Replica, type Position } from './replica.js';
 
 /** How often replicas are looked at while the longest lag lasts. */
 const CHECKS = 4;
@@ -28,6 +28,7 @@ export class Replicas implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly replicas: readonly Replica[];
   private readonly used = new Set<Replica>();
   private readonly looking = new Set<Replica>();
+  /** Of its own: writers that wait in the other pool would keep it from hearing how far the primary is. */
   private readonly primary: Pool;
   private readonly checks: Repetition;
   private readonly reads: Counter<'outcome'> | undefined;
@@ -37,12 +38,13 @@ export class Replicas implements OnApplicationBootstrap, OnApplicationShutdown {
 
   constructor(
     urls: readonly string[],
-    dataSource: DataSource,
     private readonly configuration: Configuration,
     { registry }: Metrics,
     private readonly logger: Logger,
   ) {
-    this.primary = (dataSource.driver as unknown as { master: Pool }).master;
+    this.primary = impatientPool(configuration.DATABASE_URL, configuration, { max: 1 });
+    // The next check tells.
+    this.primary.on('error', () => undefined);
     this.replicas = urls.map((url) => new Replica(url, configuration));
     this.checks = new Repetition(
       configuration.DATABASE_REPLICA_MAX_LAG / CHECKS,
@@ -98,13 +100,12 @@ export class Replicas implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.none) return;
     await this.checks.stop();
-    await Promise.all(this.replicas.map(({ pool }) => pool.end()));
+    await Promise.all([this.primary, ...this.replicas.map(({ pool }) => pool)].map((pool) => pool.end()));
   }
 
   private async check(): Promise<void> {
     const at = performance.now();
-    const question: QueryConfig & { query_timeout: number } = { text: INSERTED, query_timeout: PATIENCE };
-    const { rows } = await this.primary.query<{ lsn: string; system: string }>(question);
+    const { rows } = await this.primary.query<{ lsn: string; system: string }>(INSERTED);
     const { lsn, system } = rows[0]!;
     this.primaryLost = false;
     const oldest = at - this.configuration.DATABASE_REPLICA_MAX_LAG;
