@@ -10,7 +10,7 @@ export class StoreProxy {
   /** Connections that were cut. */
   cuts = 0;
 
-  private constructor(private readonly target: number) {
+  private constructor(private target: number) {
     this.server = createServer((client) => this.join(client));
   }
 
@@ -29,6 +29,11 @@ export class StoreProxy {
     const address = new URL(url);
     address.port = String(this.port);
     return address.href;
+  }
+
+  /** Where connections go that are made from now on. */
+  leadTo(port: number): void {
+    this.target = port;
   }
 
   /** From now on one of so many answers ends in its middle, and its connection with it; 0: none. */

@@ -44,7 +44,7 @@ export class Configuration {
   @Whole(1, 600_000) DATABASE_QUERY_TIMEOUT = 30_000;
   /** Named prepared statements, and several reads under way on one connection; off behind a pgbouncer in transaction mode. */
   @Flag() DATABASE_PREPARED_STATEMENTS = true;
-  /** Streaming standbys of it that take reads, separated by commas, each as `DATABASE_URL`; none: it takes them all. */
+  /** Streaming standbys of it that take reads, separated by commas, each address one server; none: it takes them all. */
   @Matches(/^(postgres(ql)?:\/\/[^\s,]+(,(?!$)|$))*$/) DATABASE_REPLICA_URLS = '';
   /** How far a standby may be behind and still be read from: a right that was taken away is gone after this time. */
   @Whole(100, 60_000) DATABASE_REPLICA_MAX_LAG = 1_000;
