@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SHELL_SECRET, startApi, UNASKED_STORAGES, writeSecrets } from '../support/app.js';
+import { startApi, UNASKED_STORAGES, writeSecrets } from '../support/app.js';
 import { makeFixtures } from '../support/fixtures.js';
 import { send } from '../support/http.js';
 import { KAS_KEY, kasClaims, makeAgent, type MadeAgent } from '../support/kas-client.js';
@@ -47,18 +47,23 @@ describe('what the last requests before an API stops leave behind their answers'
 
   const pull = (key_id: number) =>
     new SlowUpload(api.url, '/allowed', {
-      headers: { 'gitlab-shared-secret': Buffer.from(SHELL_SECRET).toString('base64') },
-      body: { action: 'git-upload-pack', protocol: 'ssh', project: 'gnuwget/wget2', changes: '_any', key_id },
+      action: 'git-upload-pack',
+      protocol: 'ssh',
+      project: 'gnuwget/wget2',
+      changes: '_any',
+      key_id,
     });
   /** It lacks what it must say, and its token was used all the same. */
   const report = ({ token }: MadeAgent) =>
-    new SlowUpload(api.url, '/kubernetes/modules/cilium_alert', {
-      headers: {
+    new SlowUpload(
+      api.url,
+      '/kubernetes/modules/cilium_alert',
+      {},
+      {
         'gitlab-kas-api-request': signJwt({ ...kasClaims(), exp: undefined }, KAS_KEY),
         authorization: `Bearer ${token}`,
       },
-      body: {},
-    });
+    );
   const unmarked = (table: string, column: string, ids: readonly number[]) =>
     suite.sql(`SELECT id FROM ${table} WHERE id = ANY ($1) AND ${column} IS NULL`, [ids]);
 

@@ -1,4 +1,7 @@
 import { request, type OutgoingHttpHeaders } from 'node:http';
+import { SHELL_SECRET } from './app.js';
+
+const SHELL = { 'gitlab-shared-secret': Buffer.from(SHELL_SECRET).toString('base64') };
 
 /** A request that is in flight for as long as the test wants: the end of its body takes its time. */
 export class SlowUpload {
@@ -6,7 +9,7 @@ export class SlowUpload {
   private readonly outgoing;
   private readonly answered: Promise<number | string>;
 
-  constructor(url: string, path: string, { headers, body }: { headers: OutgoingHttpHeaders; body: unknown }) {
+  constructor(url: string, path: string, body: unknown, headers: OutgoingHttpHeaders = SHELL) {
     this.body = JSON.stringify(body);
     this.outgoing = request(`${url}/api/v4/internal${path}`, {
       method: 'POST',

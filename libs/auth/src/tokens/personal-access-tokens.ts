@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, Configuration, Database, describeError, Logger, type Queries } from '@app/platform';
 import { Secrets } from '../secrets/secrets.js';
 import { FIND_TOKEN, INSERT_TOKEN, TOKEN_PREFIX, TOUCH_TOKEN, type TokenRow } from './personal-access-tokens.sql.js';
@@ -24,7 +24,7 @@ export interface CreatedToken extends NewToken {
 
 /** Personal access tokens, which the database knows by their digest alone (schema.md 3.1). */
 @Injectable()
-export class PersonalAccessTokens implements BeforeApplicationShutdown {
+export class PersonalAccessTokens implements OnApplicationShutdown {
   private readonly touching = new Map<number, Promise<void>>();
 
   constructor(
@@ -73,8 +73,8 @@ export class PersonalAccessTokens implements BeforeApplicationShutdown {
     this.touching.set(id, write);
   }
 
-  /** Waits for what `touch` has begun. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Waits for what `touch` has begun: behind the last request, and before the database closes. */
+  async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.touching.values());
   }
 }

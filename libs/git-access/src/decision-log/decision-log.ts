@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Configuration, Database, describeError, Logger, requestFields, RowBuffer } from '@app/platform';
 import { setImmediate as afterAnswers } from 'node:timers/promises';
 import { DECISION_COLUMNS, WRITE_DECISIONS } from './decision-log.sql.js';
@@ -15,7 +15,7 @@ const LAST_WRITE = 5_000;
  * rows gather in memory and go out in batches; what finds no room is counted and gone.
  */
 @Injectable()
-export class DecisionLog implements BeforeApplicationShutdown, OnApplicationShutdown {
+export class DecisionLog implements OnApplicationShutdown {
   private readonly rows: RowBuffer<DecisionRow>;
 
   constructor(
@@ -58,14 +58,9 @@ export class DecisionLog implements BeforeApplicationShutdown, OnApplicationShut
     await this.rows.flush(limit);
   }
 
-  /** Most of it while requests are still in flight: when they take too long, little time is left behind them. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Requests in flight have ended by then, which in the hooks before this one they have not. */
+  async onApplicationShutdown(): Promise<void> {
     await this.flush(Math.min(LAST_WRITE, this.configuration.SHUTDOWN_TIMEOUT));
-  }
-
-  /** The decisions of those requests. */
-  onApplicationShutdown(): Promise<void> {
-    return this.beforeApplicationShutdown();
   }
 
   /** Nothing is above this that could answer for a fault. */

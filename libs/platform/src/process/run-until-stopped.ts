@@ -12,8 +12,8 @@ const late = (milliseconds: number): Promise<false> => sleep(milliseconds, false
 
 /**
  * Marks the process as serving, and stops it on SIGTERM or SIGINT: readiness fails at once, traffic is served for
- * `SHUTDOWN_BLACKOUT`, each connection for one more request, then nothing new is taken and what is in flight gets `SHUTDOWN_TIMEOUT` to end. What has not ended by
- * then is cut off.
+ * `SHUTDOWN_BLACKOUT`, each connection for one more request, then nothing new is taken. What is in flight, and what is
+ * written behind it, gets `SHUTDOWN_TIMEOUT` to end. What has not ended by then is cut off.
  */
 export function runUntilStopped(app: INestApplicationContext, server?: Server): void {
   const lifecycle = app.get(Lifecycle);
@@ -29,6 +29,8 @@ export function runUntilStopped(app: INestApplicationContext, server?: Server): 
     server?.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
     logger.info('stopping', { signal });
     await sleep(SHUTDOWN_BLACKOUT);
+    // The application does so only behind hooks, which may wait.
+    server?.close();
     const closed = app.close().then(() => true);
     // What closes may wait for a store that does not answer, such as a frozen Redis: the process ends all the same.
     if (!(await Promise.race([closed, late(SHUTDOWN_TIMEOUT)]))) {
