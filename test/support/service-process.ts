@@ -10,6 +10,7 @@ const root = resolve(import.meta.dirname, '../..');
 const PATIENCE = 60_000;
 
 type App = 'api' | 'worker';
+type Environment = Readonly<Record<string, string>>;
 
 /** API or worker as a process of its own, with an operator's port; its log is a file of the folder. */
 export class ServiceProcess {
@@ -19,23 +20,34 @@ export class ServiceProcess {
     private readonly app: App,
     private readonly program: readonly string[],
     private readonly folder: string,
-    private readonly environment: Readonly<Record<string, string>>,
+    private readonly environment: Environment,
     readonly port: number,
     private readonly operatorPort: number,
+    private readonly node: string,
   ) {}
 
   /** Builds what is not built yet, and starts it; `folder` becomes its `DATA_DIR`. */
-  static async start(app: App, folder: string, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-    await build();
-    return ServiceProcess.run(app, [entryOf(app)], folder, environment);
+  static async start(app: App, folder: string, environment: Environment): Promise<ServiceProcess> {
+    const process = await ServiceProcess.begin(app, folder, environment);
+    await process.ready();
+    return process;
   }
 
   /** The same without a build, which takes longer than a short test. */
-  static startFromSource(
-    app: App,
-    folder: string,
-    environment: Readonly<Record<string, string>>,
-  ): Promise<ServiceProcess> {
+  static async startFromSource(app: App, folder: string, environment: Environment): Promise<ServiceProcess> {
+    const process = await ServiceProcess.beginFromSource(app, folder, environment);
+    await process.ready();
+    return process;
+  }
+
+  /** As `start`, but does not wait until it is ready. */
+  static async begin(app: App, folder: string, environment: Environment, node?: string): Promise<ServiceProcess> {
+    await build();
+    return ServiceProcess.run(app, [entryOf(app)], folder, environment, node);
+  }
+
+  /** As `startFromSource`, but does not wait until it is ready. */
+  static beginFromSource(app: App, folder: string, environment: Environment): Promise<ServiceProcess> {
     const program = ['--import', '@swc-node/register/esm-register', join(root, `apps/${app}/src/main.ts`)];
     return ServiceProcess.run(app, program, folder, environment);
   }
@@ -44,11 +56,12 @@ export class ServiceProcess {
     app: App,
     program: readonly string[],
     folder: string,
-    environment: Readonly<Record<string, string>>,
+    environment: Environment,
+    node = process.execPath,
   ): Promise<ServiceProcess> {
-    const process = new ServiceProcess(app, program, folder, environment, await freePort(), await freePort());
-    await process.start();
-    return process;
+    const service = new ServiceProcess(app, program, folder, environment, await freePort(), await freePort(), node);
+    service.spawn();
+    return service;
   }
 
   get url(): string {
@@ -69,8 +82,13 @@ export class ServiceProcess {
 
   /** Starts it, for the first time or again on the same ports, and waits until it is ready. */
   async start(): Promise<void> {
+    this.spawn();
+    await this.ready();
+  }
+
+  private spawn(): void {
     const log = openSync(join(this.folder, `${this.app}.log`), 'a');
-    const child = spawn(process.execPath, this.program, {
+    const child = spawn(this.node, this.program, {
       cwd: root,
       env: {
         PATH: process.env.PATH,
@@ -85,6 +103,10 @@ export class ServiceProcess {
     });
     closeSync(log);
     this.child = child;
+  }
+
+  /** Throws when it ends before. */
+  async ready(): Promise<void> {
     for (const end = Date.now() + PATIENCE; ; await sleep(20)) {
       const answer = await fetch(`${this.operatorUrl}/-/readiness`).catch(() => undefined);
       if (answer?.status === 200) return;

@@ -1,18 +1,5 @@
-import {
-  boot,
-  createHttpApplication,
-  joinMetrics,
-  Metrics,
-  runUntilStopped,
-  supervises,
-  superviseWorkers,
-} from '@app/platform';
-import { ApiModule } from './api.module.js';
+import { takeSignals } from '../../signals.js';
 
-await boot(async (configuration) => {
-  if (supervises(configuration)) return superviseWorkers(configuration);
-  const app = await createHttpApplication(ApiModule.forConfiguration(configuration));
-  joinMetrics(app.get(Metrics).registry);
-  await app.listen(configuration.PORT, configuration.HOST);
-  runUntilStopped(app, app.getHttpServer());
-});
+const signals = takeSignals();
+const { runApi } = await import('./api.js');
+await runApi(signals);

@@ -1,12 +1,5 @@
-import { NestFactory } from '@nestjs/core';
-import { boot, Logger, runUntilStopped } from '@app/platform';
-import { WorkerModule } from './worker.module.js';
+import { takeSignals } from '../../signals.js';
 
-await boot(async (configuration) => {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forConfiguration(configuration), {
-    bufferLogs: true,
-    abortOnError: false,
-  });
-  app.useLogger(app.get(Logger));
-  runUntilStopped(app);
-});
+const signals = takeSignals();
+const { runWorker } = await import('./worker.js');
+await runWorker(signals);

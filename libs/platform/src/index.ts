@@ -59,6 +59,7 @@ export { boot, BootError } from './process/boot.js';
 export { nearestFolderWith } from './process/nearest-folder.js';
 export { Repetition } from './process/repetition.js';
 export { runUntilStopped } from './process/run-until-stopped.js';
+export type { Signals, StopSignal } from './process/signals.js';
 export { Refusal } from './refusals/refusal.js';
 export { isStoreUnavailable } from './stores/unavailable.js';
 export { traced, traceHeaders } from './tracing/tracing.js';

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Configuration } from '../config/configuration.js';
 import { Logger } from '../logging/logger.js';
 import { Lifecycle } from '../probes/lifecycle.js';
+import type { Signals } from './signals.js';
 
 /** Milliseconds for what closes behind the last request once its connection has been cut. */
 const LAST_MOMENTS = 500;
@@ -11,11 +12,11 @@ const LAST_MOMENTS = 500;
 const late = (milliseconds: number): Promise<false> => sleep(milliseconds, false as const, { ref: false });
 
 /**
- * Marks the process as serving, and stops it on SIGTERM or SIGINT: readiness fails at once, traffic is served for
+ * Marks the process as serving, and stops it at the first of the signals: readiness fails at once, traffic is served for
  * `SHUTDOWN_BLACKOUT`, each connection for one more request, then nothing new is taken. What is in flight, and what is
  * written behind it, gets `SHUTDOWN_TIMEOUT` to end. What has not ended by then is cut off.
  */
-export function runUntilStopped(app: INestApplicationContext, server?: Server): void {
+export function runUntilStopped(app: INestApplicationContext, signals: Signals, server?: Server): void {
   const lifecycle = app.get(Lifecycle);
   const { SHUTDOWN_BLACKOUT, SHUTDOWN_TIMEOUT } = app.get(Configuration);
   const logger = app.get(Logger);
@@ -42,6 +43,6 @@ export function runUntilStopped(app: INestApplicationContext, server?: Server): 
     // Libraries may hold timers of their own; everything that matters is closed by now.
     setImmediate(() => process.exit());
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  signals.answerWith((signal) => void stop(signal));
   lifecycle.started();
 }

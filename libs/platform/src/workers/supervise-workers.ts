@@ -6,6 +6,7 @@ import { OpenApiPage } from '../openapi/openapi-page.js';
 import { OperatorPages } from '../operator/operator-pages.js';
 import { OperatorServer } from '../operator/operator-server.js';
 import type { ProbeAnswer } from '../probes/probes.js';
+import type { Signals } from '../process/signals.js';
 import { Workers, type ListenAddress } from './workers.js';
 
 /** What a worker's environment has beside its parent's: the operator's port stays with the parent. */
@@ -24,25 +25,27 @@ export const supervises = ({ WEB_CONCURRENCY }: Configuration): boolean => WEB_C
  * metrics summed up. SIGTERM and SIGINT end them, each as `runUntilStopped` has it, and then this process; SIGHUP renews
  * them one after another. Ends with status 1 when they do not come up: they have told why.
  */
-export async function superviseWorkers(configuration: Configuration): Promise<void> {
+export async function superviseWorkers(configuration: Configuration, signals: Signals): Promise<void> {
   const logger = new Logger(createPino(configuration.LOG_LEVEL, 'internal-api-supervisor'));
   const workers = new Workers(configuration.WEB_CONCURRENCY, WORKERS_OWN, logger);
   const pages = new OperatorPages();
   new OpenApiPage(pages).onApplicationBootstrap();
   const operator = new OperatorServer(configuration, probesOf(workers), metricsOfAll(), logger, pages);
 
+  let stopping = false;
   const stop = async (status: number): Promise<void> => {
+    // Workers that are told to stop while they start have not come up either: what was said first counts.
+    if (stopping) return;
+    stopping = true;
     await workers.stop();
     await operator.onApplicationShutdown();
     process.exit(status);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      logger.info('stopping', { signal });
-      void stop(0);
-    });
-  }
-  process.on('SIGHUP', () => void workers.renew());
+  signals.answerWith((signal) => {
+    if (signal === 'SIGHUP') return void workers.renew();
+    logger.info('stopping', { signal });
+    void stop(0);
+  });
 
   await operator.onApplicationBootstrap();
   if (!(await workers.start())) await stop(1);
