@@ -104,7 +104,7 @@ describe('at SIGHUP', () => {
       await sleep(500);
       const ended = api.end('SIGHUP');
       await sleep(500);
-      expect(await slow.finish()).toMatchObject({ status: 200 });
+      expect(await slow.finish()).toBe(200);
       expect(await ended).toBe(0);
     } finally {
       await api.end('SIGKILL');

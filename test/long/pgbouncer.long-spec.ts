@@ -11,6 +11,7 @@ import { Pgbouncer, whyNoPgbouncer } from '../support/pgbouncer.js';
 import { PortalClient } from '../support/portal-client.js';
 import { stopwatch } from '../support/stopwatch.js';
 import { openSuite, type Suite } from '../support/suite.js';
+import { until } from '../support/until.js';
 import { startWorker, untilOutboxIsEmpty } from '../support/worker.js';
 
 /** Connections to PostgreSQL, for twenty that API and worker hold to the pgbouncer. */
@@ -170,9 +171,3 @@ if (missing !== undefined) console.info(`skipped: ${missing}`);
     }
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await holds()); await sleep(20)) {
-    if (Date.now() > end) throw new Error('it has not come to that');
-  }
-}

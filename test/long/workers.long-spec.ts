@@ -12,9 +12,9 @@ import { ServiceProcess } from '../support/service-process.js';
 import { ShellClient } from '../support/shell-client.js';
 import { SlowUpload } from '../support/slow-upload.js';
 import { openSuite, type Suite } from '../support/suite.js';
+import { until } from '../support/until.js';
 
 const WORKERS = 2;
-const PATIENCE = 60_000;
 
 /** The processes that serve the port of one. */
 function workersOf({ pid: parent }: ServiceProcess): number[] {
@@ -33,13 +33,6 @@ function timesOf(message: string, ofFolder: string): number[] {
   return lines
     .filter((line) => line.includes(`"message":"${message}"`))
     .map((line) => Date.parse((JSON.parse(line) as { time: string }).time));
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const begun = performance.now(); performance.now() - begun < PATIENCE; await sleep(50)) {
-    if (await holds().catch(() => false)) return;
-  }
-  throw new Error('it did not come to hold');
 }
 
 let suite: Suite;
