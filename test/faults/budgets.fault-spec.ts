@@ -119,11 +119,12 @@ describe('the budget of a request', () => {
     expect((await call()).status).not.toBe(503);
   });
 
-  it('ends the statement of a client that has gone, and keeps no connection busy', async () => {
+  it.each(['', '&x=/internal/post_receive'])('ends the statement of a client that has gone: %s', async (more) => {
     const before = await metric('internal_api_requests_stopped_total{reason="disconnect"}');
     await hold('users');
     for (let round = 0; round < 2 * POOL; round++) {
-      const call = httpRequest(`${api.url}/api/v4/internal/discover?username=dev`, { headers: api.shell.headers() });
+      const address = `${api.url}/api/v4/internal/discover?username=dev${more}`;
+      const call = httpRequest(address, { headers: api.shell.headers() });
       call.on('error', () => undefined);
       call.end();
       await untilWaiting(1);
@@ -258,8 +259,16 @@ describe('the budget of a request', () => {
       'x-frame-options': 'SAMEORIGIN',
     });
     expect(await metric('internal_api_requests_refused_total')).toBe(1);
-    for (const probe of ['/-/health', '/-/liveness']) expect((await send(api.url, probe)).status).toBe(200);
+    for (const probe of ['/-/health', '//-/liveness', '/-/liveness?a=1']) {
+      for (const method of ['GET', 'HEAD']) expect((await send(api.url, probe, { method })).status).toBe(200);
+    }
     expect((await send(api.url, '/api/v4/internal/allowed?/-/health')).status).toBe(503);
+    // What is like a probe and would cost more than one.
+    for (const path of ['/-/anything', '/-/health', '/-/openapi.json']) {
+      expect((await send(api.url, path, { method: 'POST', body: '{}' })).status).toBe(503);
+    }
+    expect((await send(api.url, '/-/health', { body: '{}' })).status).toBe(503);
+    expect((await send(api.url, '/-/health', { headers: { 'transfer-encoding': 'chunked' } })).status).toBe(503);
 
     for (const answer of await Promise.all(inside)) expect(answer.status).toBe(503);
     await letGo();

@@ -2,8 +2,10 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Configuration } from '../config/configuration.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { PROBES } from '../probes/probe-paths.js';
 import { atEndOfTurn } from '../process/end-of-turn.js';
 import { AdmissionMetrics } from './admission-metrics.js';
+import { API_PREFIX } from './api-prefix.js';
 import { Budget, type BudgetEnd } from './budget.js';
 import { commonHeaders, correlationIdOf } from './common-headers.js';
 
@@ -20,8 +22,6 @@ const HEADERS = Object.entries({
   'Retry-After': '1',
 }).flat();
 
-const NAMED = /\/internal\/(allowed|post_receive)\/?(?:\?|$)/;
-
 const BUDGET = Symbol('budget');
 type Admitted = IncomingMessage & { [BUDGET]?: Budget };
 
@@ -32,11 +32,12 @@ export function budgetOf(request: IncomingMessage): Budget | undefined {
 
 /**
  * The door of the HTTP server, in front of any framework: so many requests at once and no queue, and for each a time
- * after which its work is stopped and it is answered with 503. Probes pass freely.
+ * after which its work is stopped and it is answered with 503. Bare probes pass freely.
  */
 export class Admission {
   private inFlight = 0;
   private readonly probe: RegExp;
+  private readonly named: RegExp;
   private readonly metrics: AdmissionMetrics;
   private untold = 0;
   private toldAt = -Infinity;
@@ -46,8 +47,8 @@ export class Admission {
     metrics: Metrics,
     private readonly logger: Logger,
   ) {
-    const root = configuration.RELATIVE_URL_ROOT.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    this.probe = new RegExp(`^(?:${root})?/+-/`);
+    this.probe = addressesOf([...PROBES].join('|'), configuration);
+    this.named = addressesOf(`/${API_PREFIX}/internal/(allowed|post_receive)`, configuration);
     this.metrics = new AdmissionMetrics(metrics.registry, () => this.inFlight);
   }
 
@@ -63,7 +64,7 @@ export class Admission {
   /** True when the request may go on; else it has been answered. */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     const url = request.url ?? '';
-    if (this.probe.test(url)) return true;
+    if (this.probe.test(url) && isBareLook(request)) return true;
     if (this.inFlight >= this.configuration.MAX_REQUESTS_IN_FLIGHT) {
       this.refuse(request, response);
       return false;
@@ -72,7 +73,7 @@ export class Admission {
     this.inFlight += 1;
     const budget = new Budget();
     (request as Admitted)[BUDGET] = budget;
-    const name = NAMED.exec(url)?.[1];
+    const name = this.named.exec(url)?.[1];
     const timer = setTimeout(() => this.timeout(budget, request, response), this.milliseconds(request, name));
     response.once('close', () => {
       this.inFlight -= 1;
@@ -119,6 +120,19 @@ export class Admission {
     this.toldAt = now;
     this.untold = 0;
   }
+}
+
+/** Matches a path, given as a pattern, in each form that Express takes it in; never what stands in a query. */
+function addressesOf(path: string, { RELATIVE_URL_ROOT }: Configuration): RegExp {
+  const root = RELATIVE_URL_ROOT.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const start = root === '' ? '/*' : `/*(?:${root}/*)?`;
+  return new RegExp(`^(?:[a-z]+://[^/?]*)?${start}(?:${path})/?(?:\\?|$)`);
+}
+
+/** Whoever probes sends no body: one would be read, uncounted, before anybody looks at it. */
+function isBareLook({ method, headers }: IncomingMessage): boolean {
+  const bare = headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0);
+  return bare && (method === 'GET' || method === 'HEAD');
 }
 
 /**

@@ -1,5 +1,5 @@
 /** GitLab's names of the probes, on either port. */
-const PROBES = new Set(['/-/health', '/-/liveness', '/-/readiness']);
+export const PROBES: ReadonlySet<string> = new Set(['/-/health', '/-/liveness', '/-/readiness']);
 
 /** Probes are counted apart from traffic: they say nothing of what clients meet. */
 export const isProbe = (path: string | undefined): boolean => path !== undefined && PROBES.has(path);
