@@ -8,6 +8,7 @@ import pg, { type PoolClient } from 'pg';
 import { startApi, type RunningApi } from '../support/app.js';
 import { makeFixtures } from '../support/fixtures.js';
 import { send, type Answer } from '../support/http.js';
+import { exchange } from '../support/raw-http.js';
 import { stopwatch } from '../support/stopwatch.js';
 import { openSuite, type Suite } from '../support/suite.js';
 
@@ -18,6 +19,8 @@ const POOL = 3;
 /** Connections that reads share. */
 const SHARED = 2;
 const IN_FLIGHT = 6;
+
+const CLOSING_REFUSAL = /^HTTP\/1\.1 503 [^]*\r\nConnection: close\r\n[^]*\{"message":"503 Service Unavailable"\}$/;
 
 /** Somebody holds a table, so that every statement on it waits at the server. */
 describe('the budget of a request', () => {
@@ -165,11 +168,33 @@ describe('the budget of a request', () => {
     const answered = once(call, 'response');
     call.write(body.slice(0, 5));
     const [response] = (await answered) as [IncomingMessage];
-    expect(response.statusCode).toBe(503);
+    expect([response.statusCode, response.headers.connection]).toEqual([503, 'close']);
+    // The connection is read to its end, so that the answer arrives.
     call.end(body.slice(5));
+    await once(call, 'close');
     await sleep(300);
     expect(await api.app.get(Redis).keys(`*project-4${slash}`)).toEqual([]);
     call.destroy();
+  });
+
+  it.each(['', '/'])('takes no body for longer, and its answer arrives all the same, at /discover%s', async (slash) => {
+    const { hostname, port } = new URL(api.url);
+    const client = connect(Number(port), hostname);
+    const chunks: Buffer[] = [];
+    client.on('data', (chunk) => chunks.push(chunk));
+    client.on('error', () => undefined);
+    const took = stopwatch();
+    client.write(`GET /api/v4/internal/discover${slash} HTTP/1.1\r\nHost: x\r\nContent-Length: 250000000\r\n\r\n`);
+    const part = Buffer.alloc(65_536);
+    const sending = setInterval(() => client.write(part), 5);
+    const late = setTimeout(() => client.destroy(), 10_000);
+    await once(client, 'close');
+    clearInterval(sending);
+    clearTimeout(late);
+    const answer = Buffer.concat(chunks).toString();
+    expect(answer).toMatch(CLOSING_REFUSAL);
+    expect(took()).toBeLessThan(TIME + SLACK);
+    expect(await inFlight()).toBe(0);
   });
 
   it('promises the follow-up of a push although Gitaly has gone: the refs have changed', async () => {
@@ -269,6 +294,10 @@ describe('the budget of a request', () => {
     }
     expect((await send(api.url, '/-/health', { body: '{}' })).status).toBe(503);
     expect((await send(api.url, '/-/health', { headers: { 'transfer-encoding': 'chunked' } })).status).toBe(503);
+    // Who is in the middle of a large push must be able to read it as well.
+    const push = `POST /api/v4/internal/allowed HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n`;
+    const refusal = await exchange(api.url, Buffer.concat([Buffer.from(push), Buffer.alloc(20_000_000)]));
+    expect(refusal).toMatch(CLOSING_REFUSAL);
 
     for (const answer of await Promise.all(inside)) expect(answer.status).toBe(503);
     await letGo();

@@ -8,6 +8,7 @@ import { AdmissionMetrics } from './admission-metrics.js';
 import { API_PREFIX } from './api-prefix.js';
 import { Budget, type BudgetEnd } from './budget.js';
 import { commonHeaders, correlationIdOf } from './common-headers.js';
+import { dropBody } from './unread-body.js';
 
 /** Milliseconds that a handler gets, once its work has been stopped, for words of its own; then it is answered for. */
 const LAST_WORDS = 250;
@@ -148,5 +149,10 @@ function closeWithConnection({ socket }: IncomingMessage, response: ServerRespon
 }
 
 function unavailable(request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, [...commonHeaders(request), ...HEADERS]).end(BODY);
+  const headers = [...commonHeaders(request), ...HEADERS];
+  if (!request.complete) {
+    dropBody(request);
+    headers.push('Connection', 'close');
+  }
+  response.writeHead(503, headers).end(BODY);
 }
