@@ -86,7 +86,7 @@ describe(`invariant 8: ${REQUESTS} hostile requests of seed ${seed}`, () => {
     const chunks: Buffer[] = [];
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('error', () => undefined);
-    // Node looks at its connections every half minute; the time for the request may be over before, which is a 503.
+    // Its time to arrive or the time for its work is over first.
     await new Promise((resolve) => socket.once('close', resolve));
     clearInterval(drip);
     expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 (408|503) |^$/);

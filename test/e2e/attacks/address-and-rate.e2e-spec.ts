@@ -6,7 +6,8 @@ import { M14 } from '../../support/refusals.js';
 
 /**
  * The story: somebody outside the office says that they are inside; somebody whose limit is used up says that they are
- * somebody else; and somebody without any credentials sends bodies that cost more to read than to write. Bodies that never end are in test/long/fuzz.long-spec.ts: to end them takes half a minute.
+ * somebody else; and somebody without any credentials sends bodies that cost more to read than to write. Bodies that never
+ * end are in test/e2e/connections.e2e-spec.ts.
  */
 const LIMIT = 40;
 

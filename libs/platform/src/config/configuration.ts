@@ -166,8 +166,10 @@ export class Configuration {
   @Flag() FAST_LANE = true;
   /** Largest request body after decompression. */
   @Whole(1024, 2 ** 31) MAX_BODY_SIZE = 256 * 1024 * 1024;
-  /** Longest time for a whole request to arrive. */
+  /** Longest time for a whole request to arrive; one that takes longer is noticed a quarter of it later, 5 s at most. */
   @Whole(1_000, 600_000) REQUEST_TIMEOUT = 60_000;
+  /** Time for which an idle connection is kept: longer than kas (90 s) and what stands in front of the service keep theirs. */
+  @Whole(1_000, 3_600_000) KEEP_ALIVE_TIMEOUT = 95_000;
   /** Requests that may be in flight in one process; more are answered with 503 at once. Probes are always let in. */
   @Whole(1, 100_000) MAX_REQUESTS_IN_FLIGHT = 512;
   /** Time for a request that only reads (GET); then its statements are cancelled and it is answered with 503. */

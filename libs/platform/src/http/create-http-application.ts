@@ -2,8 +2,6 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 import { Configuration } from '../config/configuration.js';
 import { Logger } from '../logging/logger.js';
 import { RequestLog, requestLogging } from '../logging/request-logging.js';
@@ -15,6 +13,7 @@ import { awaitConnections } from '../process/end-of-turn.js';
 import { Admission, budgetOf } from './admission.js';
 import { prefixRoutes } from './api-prefix.js';
 import { setCommonHeaders } from './common-headers.js';
+import { limitConnections } from './connections.js';
 import { ErrorFilter } from './error.filter.js';
 import { FastLane } from './fast-lane/fast-lane.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
@@ -56,7 +55,7 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
   prefixRoutes(app);
   app.useGlobalInterceptors(new ReplyInterceptor());
   app.useGlobalFilters(errors);
-  limitSlowClients(app.getHttpServer(), configuration.REQUEST_TIMEOUT);
+  limitConnections(app.getHttpServer(), configuration);
   if (configuration.FAST_LANE) {
     new FastLane(app, { log, errors, largestBody: configuration.MAX_BODY_SIZE }).guard(app.getHttpServer());
   }
@@ -77,23 +76,4 @@ function normalisePath(relativeRoot: string) {
     request.url = url;
     next();
   };
-}
-
-/** Milliseconds that a client gets to read why its bytes are no request. */
-const LAST_BYTES = 1_000;
-
-/** Bounds how long a request may take to arrive, and answers bytes that are no HTTP in JSON like everything else. */
-function limitSlowClients(server: Server, requestTimeout: number): void {
-  server.requestTimeout = requestTimeout;
-  server.headersTimeout = Math.min(requestTimeout, 20_000);
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
-    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
-    const body = JSON.stringify({ error: status, message: status });
-    // A client that keeps its side open must not keep the request before these bytes in flight.
-    socket.setTimeout(LAST_BYTES, () => socket.destroy());
-    socket.end(
-      `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
-    );
-  });
 }

@@ -5,7 +5,7 @@ import { URGENCIES, type Endpoint } from './endpoint.js';
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
 
 /** Statuses that any endpoint may answer with; 499 stands for a client that hung up before its answer. */
-const STATUSES = [200, 400, 401, 403, 404, 408, 413, 415, 422, 429, 499, 500, 503];
+const STATUSES = [200, 400, 401, 403, 404, 413, 415, 422, 429, 499, 500, 503];
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 

@@ -1,0 +1,44 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Configuration } from '../config/configuration.js';
+import { LAST_BYTES } from './unread-body.js';
+
+/** Longest time for the head of a request to arrive. */
+const HEAD_TIMEOUT = 20_000;
+
+/** Bounds how long a request may take to arrive, and how long a connection is kept that has none. */
+export function limitConnections(server: Server, { REQUEST_TIMEOUT, KEEP_ALIVE_TIMEOUT }: Configuration): void {
+  server.requestTimeout = REQUEST_TIMEOUT;
+  server.headersTimeout = Math.min(REQUEST_TIMEOUT, HEAD_TIMEOUT);
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT;
+  // Node looks every 30 s only, whatever the times are. It takes this when it begins to listen; Nest makes the server itself.
+  Object.assign(server, { connectionsCheckingInterval: server.headersTimeout / 4 });
+  keepNoneWhenClosing(server);
+  answerBrokenBytes(server);
+}
+
+/**
+ * Node ends the connections that are idle when it stops listening, and keeps those on which a request ends later: each would
+ * hold up the end of the process for as long as idle ones are kept.
+ */
+function keepNoneWhenClosing(server: Server): void {
+  const close = server.close.bind(server);
+  server.close = (done) => {
+    server.keepAliveTimeout = 1;
+    return close(done);
+  };
+}
+
+/** Answers bytes that are no HTTP, or come too slowly, in JSON like everything else. */
+function answerBrokenBytes(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
+    const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+    const body = JSON.stringify({ error: status, message: status });
+    // A client that keeps its side open must not keep the request before these bytes in flight.
+    socket.setTimeout(LAST_BYTES, () => socket.destroy());
+    socket.end(
+      `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  });
+}
