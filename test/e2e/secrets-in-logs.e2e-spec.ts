@@ -68,7 +68,10 @@ describe('the log at its most talkative', () => {
     const json = { 'content-type': 'application/json' };
     await raw(`${check}?secret_token=${SHELL_SECRET}`);
     await raw(`${check}?secret_token=${SHELL_SECRET}x`);
-    await raw(`/api/v4/internal/${SHELL_SECRET}?secret_token=${SHELL_SECRET}`.replace(SHELL_SECRET, 'nothing'));
+    await raw(`/api/v4/internal/nothing?secret_token=${SHELL_SECRET}`);
+    await raw(`${check}%3Fsecret_token=${SHELL_SECRET}`);
+    await raw(`${check};secret_token=${SHELL_SECRET}`);
+    await raw(`http://git:${SHELL_SECRET}@localhost${check}`);
     await raw(check, { 'gitlab-shared-secret': Buffer.from(SHELL_SECRET).toString('base64') });
     await raw(check, json, JSON.stringify({ secret_token: SHELL_SECRET, otp_attempt: '91827364' }));
     await raw(check, json, `{"secret_token":"${SHELL_SECRET}",`);

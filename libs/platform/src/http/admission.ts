@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Configuration } from '../config/configuration.js';
+import { loggablePath } from '../logging/loggable-url.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { PROBES } from '../probes/probe-paths.js';
@@ -98,7 +99,7 @@ export class Admission {
     this.logger.warn('request out of time', {
       correlation_id: correlationIdOf(request),
       method: request.method,
-      url: request.url?.split('?', 1)[0]?.slice(0, 500),
+      url: loggablePath(request.url ?? ''),
     });
     setTimeout(() => {
       if (!response.headersSent) unavailable(request, response);

@@ -9,7 +9,7 @@ import { isProbe } from '../probes/probe-paths.js';
 import { atEndOfTurn } from '../process/end-of-turn.js';
 import type { OpenSpan } from '../tracing/span.js';
 import { openSpan } from '../tracing/tracing.js';
-import { loggableUrl } from './loggable-url.js';
+import { loggablePath, loggableUrl } from './loggable-url.js';
 import type { Logger } from './logger.js';
 import { RequestContext } from './request-context.js';
 
@@ -85,7 +85,7 @@ export class RequestLog {
   private tell({ request, url, context }: Served, { endpoint, status, costs, remoteIp }: End): void {
     const line = {
       method: request.method,
-      url: loggableUrl(url),
+      url: loggableUrl(url, endpoint?.route),
       ...routeFields(endpoint),
       status,
       ...costs,
@@ -104,7 +104,7 @@ const spanOf = ({ method = '', url = '', headers }: IncomingMessage, correlation
     name: method,
     kind: 'server',
     from: headers,
-    attributes: { 'http.request.method': method, 'url.path': url.split('?', 1)[0], correlation_id: correlationId },
+    attributes: { 'http.request.method': method, 'url.path': loggablePath(url), correlation_id: correlationId },
   }) as const;
 
 /** `meta.*` are the names that older dashboards read. */
