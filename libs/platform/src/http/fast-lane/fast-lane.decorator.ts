@@ -6,5 +6,6 @@ export const FAST_LANE = 'fast lane';
 /**
  * Serves a handler in front of Express as well. The handler, its guard, its parameters and its answer stay the same; it
  * may take `@Parameters()`, parameters of its own making, and `@Res({ passthrough: true })`, and its path has no parameter.
+ * Status, headers, interceptors and filters given by decorators keep the service from booting.
  */
 export const FastLane = (): MethodDecorator => SetMetadata(FAST_LANE, true);

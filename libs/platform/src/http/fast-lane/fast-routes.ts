@@ -6,7 +6,17 @@ import {
   type PipeTransform,
   type Type,
 } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import {
+  EXCEPTION_FILTERS_METADATA,
+  HEADERS_METADATA,
+  HTTP_CODE_METADATA,
+  INTERCEPTORS_METADATA,
+  METHOD_METADATA,
+  PATH_METADATA,
+  REDIRECT_METADATA,
+  RENDER_METADATA,
+  ROUTE_ARGS_METADATA,
+} from '@nestjs/common/constants.js';
 import { ExternalContextCreator, MetadataScanner, ModulesContainer, type ParamsFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
@@ -18,7 +28,7 @@ import { FAST_LANE } from './fast-lane.decorator.js';
 /** A marked handler, with its guard in front of it and its parameters read as ever. */
 export interface FastRoute {
   readonly method: string;
-  /** As the client writes it. */
+  /** As declared, and as nearly every client writes it. */
   readonly path: string;
   /** @returns what the handler returns; rejects with whatever guard, parameters or handler throw */
   readonly run: (request: RequestWithBody, response: ServerResponse) => Promise<unknown>;
@@ -31,6 +41,16 @@ const STATIC = undefined;
 /** The lane writes answers and errors itself. */
 const WITHOUT_EDGES = { guards: true, interceptors: false, filters: false };
 
+/** What Express would do around a handler and the lane does not, by the keys of Nest's decorators. */
+const AROUND = {
+  '@HttpCode': HTTP_CODE_METADATA,
+  '@Header': HEADERS_METADATA,
+  '@Redirect': REDIRECT_METADATA,
+  '@Render': RENDER_METADATA,
+  '@UseInterceptors': INTERCEPTORS_METADATA,
+  '@UseFilters': EXCEPTION_FILTERS_METADATA,
+};
+
 /** Nest's own number for the parameter that `@Res()` marks. */
 const RESPONSE = 1;
 
@@ -42,7 +62,10 @@ const parameters: ParamsFactory = {
   },
 };
 
-/** Every handler that is marked with `@FastLane()`. */
+/**
+ * Every handler that is marked with `@FastLane()`.
+ * @throws Error when one carries a decorator that the lane would leave out without a word
+ */
 export function fastRoutes(app: INestApplicationContext): FastRoute[] {
   const scanner = new MetadataScanner();
   return [...app.get(ModulesContainer)].flatMap(([moduleKey, { controllers }]) =>
@@ -53,6 +76,7 @@ export function fastRoutes(app: INestApplicationContext): FastRoute[] {
         .filter((name) => Reflect.getMetadata(FAST_LANE, controller[name] as Handler) === true)
         .map((name) => {
           const handler = controller[name] as Handler;
+          refuseDecorators(metatype as Type, handler);
           return {
             method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
             path: pathOf(metatype as Type, handler),
@@ -61,6 +85,15 @@ export function fastRoutes(app: INestApplicationContext): FastRoute[] {
         });
     }),
   );
+}
+
+function refuseDecorators(controller: Type, handler: Handler): void {
+  for (const [decorator, key] of Object.entries(AROUND)) {
+    if (![controller, handler].some((part) => Reflect.hasMetadata(key, part))) continue;
+    throw new Error(
+      `${controller.name}.${handler.name} of the fast lane has ${decorator}, which the lane does not know`,
+    );
+  }
 }
 
 /** What stands in front of a handler, found by Nest. */
@@ -105,7 +138,8 @@ function runnerOf(controller: Record<string, Handler>, name: string, { guards, p
     const context = new ExecutionContextHost([request, response], type, handler);
     for (const guard of guards) {
       const verdict = guard.canActivate(context);
-      if (!(verdict instanceof Promise ? await verdict : verdict)) throw new ForbiddenException();
+      // Nest lets a guard answer with an Observable, or a promise of another make: both would pass for a yes.
+      if (verdict !== true && (await verdict) !== true) throw new ForbiddenException();
     }
     const values: unknown[] = [];
     for (const parameter of parameters) {
