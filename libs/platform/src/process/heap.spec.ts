@@ -52,6 +52,16 @@ describe('the memory of large requests', () => {
     expect(await askedFor(one)).toBe(0);
   });
 
+  it('does not wait for an answer whose connection has gone before it was noted', async () => {
+    const large = new LargeRequests();
+    const [gone, other] = [request(), request()];
+    gone.req.socket.destroy();
+    large.note(1_000_000, gone);
+    large.note(1_000_000, other);
+    other.emit('close');
+    expect(await askedFor(() => sleep(1_500))).toBe(1);
+  });
+
   it('is nothing to collect for where there were none', async () => {
     const response = request();
     new LargeRequests().note(10_000, response);

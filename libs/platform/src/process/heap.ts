@@ -36,8 +36,10 @@ export class LargeRequests {
   private collectedAt = -Infinity;
 
   /** To be called when the body of a request has arrived, with its length. */
-  note(bytes: number, response: Pick<ServerResponse, 'closed' | 'once'>): void {
+  note(bytes: number, response: Pick<ServerResponse, 'closed' | 'once' | 'req'>): void {
     if (bytes < LARGE || response.closed) return;
+    // Of a pipeline's answers Node closes only the one whose turn it is: the others would be under way for ever.
+    if (response.req.socket.destroyed) return;
     clearTimeout(this.due);
     this.underWay += 1;
     response.once('close', () => {
