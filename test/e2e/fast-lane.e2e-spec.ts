@@ -1,9 +1,11 @@
+import { Metrics } from '@app/platform';
 import { jest } from '@jest/globals';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { DiscoverService } from '../../libs/keys/src/discover/discover.service.js';
 import { KAS_SECRET, SHELL_SECRET, startApi, type RunningApi } from '../support/app.js';
 import { A, B, openAllowedWorld, type AllowedWorld } from '../support/allowed-world.js';
+import { captureLog } from '../support/captured-log.js';
 import { kasClaims, makeAgent, type MadeAgent } from '../support/kas-client.js';
 import { exchange } from '../support/raw-http.js';
 import { shellClaims, signJwt } from '../support/shell-client.js';
@@ -11,6 +13,8 @@ import { shellClaims, signJwt } from '../support/shell-client.js';
 const LIMIT = 20_000;
 const INTERNAL = '/api/v4/internal';
 const FORM = 'Content-Type: application/x-www-form-urlencoded';
+/** 200 and a JSON object. */
+const WHOLE = /^HTTP\/1\.1 200 [^]*\r\n\r\n\{.+\}$/;
 const JSON_TYPE = 'Content-Type: application/json';
 
 /** One request as it goes over the wire. */
@@ -64,6 +68,33 @@ async function both(odd: Odd | Buffer): Promise<{ fast: string; slow: string }> 
   const sent = Buffer.isBuffer(odd) ? odd : bytes(odd);
   const [fast, other] = [await exchange(world.api.url, sent), await exchange(slow.url, sent)];
   return { fast: comparable(fast), slow: comparable(other) };
+}
+
+const COUNTED =
+  /^(http_requests_total|http_request_duration_seconds_count|gitlab_transaction_db_count_total|gitlab_sli_rails_request_(total|error_total|apdex_total))\{/;
+
+async function counters(api: RunningApi): Promise<Map<string, number>> {
+  const lines = (await api.app.get(Metrics).registry.metrics()).split('\n').filter((line) => COUNTED.test(line));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+  );
+}
+
+/** What a request has left behind in the log, times apart, and by how much it has moved which counters. */
+async function told(api: RunningApi, request: Buffer) {
+  const lines = captureLog(api);
+  const before = await counters(api);
+  await exchange(api.url, request);
+  const line = (): string | undefined => lines.find((one) => one.includes('"message":"request"'));
+  for (let attempt = 0; line() === undefined && attempt < 200; attempt++) await sleep(10);
+  const fields = Object.entries(JSON.parse(line() ?? '{}') as object);
+  const moved = [...(await counters(api))].map(
+    ([series, value]) => [series, value - (before.get(series) ?? 0)] as const,
+  );
+  return {
+    line: Object.fromEntries(fields.filter(([name]) => name !== 'time' && !name.endsWith('_s'))),
+    counted: Object.fromEntries(moved.filter(([, by]) => by !== 0)),
+  };
 }
 
 /** How many requests reach Express meanwhile. */
@@ -186,6 +217,13 @@ const hot: Record<string, () => Odd> = {
   'a query of separators': () => ({ path: '/discover?&&=&?' }),
   'more parameters than the limit': () => ({ path: `/discover?${'a=1&'.repeat(4_097)}` }),
   'an odd correlation id': () => ({ path: '/discover', headers: [`X-Request-Id: ${'x'.repeat(300)}`] }),
+  'a condition': () => ({ path: '/discover?key_id=30', headers: ['If-None-Match: *'] }),
+  'a condition of time': () => ({
+    path: '/discover?key_id=30',
+    headers: ['If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT'],
+  }),
+  // As shells before 14.11 write it when their base address ends in one.
+  'two slashes in front': () => ({ line: `GET /${INTERNAL}/discover?key_id=30 HTTP/1.1` }),
   'old HTTP': () => ({ line: `GET ${INTERNAL}/discover?key_id=30 HTTP/1.0` }),
   // Neither sees it: Node's parser refuses it.
   'letters beyond ASCII': () => ({ path: '/discover?username=\xe9' }),
@@ -199,7 +237,6 @@ const hot: Record<string, () => Odd> = {
 
 const odd: Record<string, () => Odd> = {
   'a slash behind': () => ({ path: '/discover/?key_id=30' }),
-  'two slashes in front': () => ({ line: `GET /${INTERNAL}/discover?key_id=30 HTTP/1.1` }),
   'two slashes within': () => ({ path: '//discover?key_id=30' }),
   'another case': () => ({ path: '/Discover?key_id=30' }),
   'an escaped path': () => ({ path: '/%64iscover?key_id=30' }),
@@ -212,7 +249,7 @@ const odd: Record<string, () => Odd> = {
   'a wrong method': () => ({ method: 'POST', path: '/discover' }),
   'another route': () => ({ path: '/check' }),
   'no route': () => ({ path: '/nothing' }),
-  'a condition': () => ({ path: '/discover?key_id=30', headers: ['If-None-Match: *'] }),
+  'a condition on another route': () => ({ path: '/check', headers: ['If-None-Match: *'] }),
   'a body in parts': () => ({
     method: 'POST',
     path: '/pre_receive',
@@ -281,21 +318,53 @@ describe('the fast lane', () => {
     expect(fast.match(/"username":"\w+"/g)).toEqual(['"username":"dev"', '"username":"reporter"']);
   });
 
-  it('counts and logs what it serves under the same names', async () => {
-    const series = async (api: RunningApi): Promise<string[]> => {
-      const { Metrics } = await import('@app/platform');
-      const text = await api.app.get(Metrics).registry.metrics();
-      return text
-        .split('\n')
-        .filter((line) => line.startsWith('http_request_duration_seconds_count') && !line.endsWith(' 0'));
-    };
-    const labels = (lines: string[]): Set<string> => new Set(lines.map((line) => line.replace(/ .*/, '')));
-    const request = bytes({ path: '/discover?key_id=30' });
-    for (const api of [world.api, slow]) await exchange(api.url, request);
-    const [fast, other] = [labels(await series(world.api)), labels(await series(slow))];
-    const route = 'http_request_duration_seconds_count{method="get",route="/api/v4/internal/discover"}';
-    expect(fast.has(route)).toBe(true);
-    expect(other.has(route)).toBe(true);
+  it.each(['*', '"x"'])(
+    'and Express give every answer a body, whatever the condition: If-None-Match: %s',
+    async (tag) => {
+      const conditions = [`If-None-Match: ${tag}`, 'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT'];
+      for (const path of ['/discover?key_id=30', '/discover/?key_id=30', '/check']) {
+        const { fast, slow: other } = await both(bytes({ path, headers: conditions }));
+        for (const answer of [fast, other])
+          expect([path, answer]).toEqual([path, expect.stringMatching(WHOLE) as string]);
+      }
+    },
+  );
+
+  it('takes its routes under the relative root as well, with a doubled slash before or behind it', async () => {
+    const rooted = { ...environment, RELATIVE_URL_ROOT: '/gitlab' };
+    const fast = await startApi(world.suite, { environment: { ...rooted, FAST_LANE: 'true' } });
+    const other = await startApi(world.suite, { environment: { ...rooted, FAST_LANE: 'false' } });
+    try {
+      for (const start of ['', '/', '/gitlab', '/gitlab/', '//gitlab']) {
+        const sent = bytes({ line: `GET ${start}${INTERNAL}/discover?key_id=30 HTTP/1.1` });
+        const answers: string[] = [];
+        const past = await throughExpress(fast, async () => void answers.push(await exchange(fast.url, sent)));
+        answers.push(await exchange(other.url, sent));
+        expect([start, past]).toEqual([start, start === '//gitlab' ? 1 : 0]);
+        expect(answers[0]).toMatch(/"username":"dev"/);
+        expect(comparable(answers[0]!)).toBe(comparable(answers[1]!));
+      }
+    } finally {
+      await Promise.all([fast.close(), other.close()]);
+    }
+  });
+
+  it.each([
+    'discover',
+    'allowed, refused',
+    'no credentials',
+    'broken JSON',
+    'another media type',
+    'JSON nested too deeply',
+    'two slashes in front',
+  ])('counts and logs what it serves as Express does: %s', async (name) => {
+    const request = bytes(hot[name]!());
+    const [fast, other] = [await told(world.api, request), await told(slow, request)];
+    expect(fast.line).toMatchObject({ route: expect.stringMatching(/^\/api\/v4\/internal\/\w+$/) as string });
+    expect(fast.line).toHaveProperty(['meta.caller_id']);
+    expect(fast.line).toEqual(other.line);
+    expect(Object.keys(fast.counted)).not.toEqual([]);
+    expect(fast.counted).toEqual(other.counted);
   });
 
   it('takes the requests of connections that come together in few turns', async () => {

@@ -175,8 +175,9 @@ const headers = fc.dictionary(
     'range',
     'traceparent',
     'if-none-match',
+    'if-modified-since',
   ),
-  fc.constantFrom('', 'a', ' ', 'Bearer ', 'Basic eDp5', '\u00ff', 'x'.repeat(2_000), '00-0-0-0', 'bytes=0-1'),
+  fc.constantFrom('', 'a', ' ', '*', 'Bearer ', 'Basic eDp5', '\u00ff', 'x'.repeat(2_000), '00-0-0-0', 'bytes=0-1'),
   { maxKeys: 2 },
 );
 

@@ -17,7 +17,7 @@ import { limitConnections } from './connections.js';
 import { ErrorFilter } from './error.filter.js';
 import { FastLane } from './fast-lane/fast-lane.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
-import { methodsOfPath } from './route-table.js';
+import { methodsOfPath, routeOfPath } from './route-table.js';
 
 /**
  * Builds the HTTP application around a module that imports PlatformModule: one order of steps for every request
@@ -31,6 +31,8 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
   server.set('query parser', parseForm);
   server.set('etag', false);
   server.disable('x-powered-by');
+  // Nothing here has a version to compare, and `If-None-Match: *` would turn any answer into an empty 304.
+  Object.defineProperty(server.request, 'fresh', { value: false });
 
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(server), {
     bodyParser: false,
@@ -43,7 +45,7 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
 
   const log = new RequestLog(logger, app.get(Metrics), app.get(Endpoints));
   const errors = new ErrorFilter(logger, (path) => methodsOfPath(server, path));
-  app.use(requestLogging(log));
+  app.use(requestLogging(log, (method, path) => routeOfPath(server, method, path)));
   app.use(normalisePath(configuration.RELATIVE_URL_ROOT));
   app.use((request: Request, response: Response, next: NextFunction) => {
     setCommonHeaders(request, response);
@@ -57,7 +59,8 @@ export async function createHttpApplication(module: Type | DynamicModule): Promi
   app.useGlobalFilters(errors);
   limitConnections(app.getHttpServer(), configuration);
   if (configuration.FAST_LANE) {
-    new FastLane(app, { log, errors, largestBody: configuration.MAX_BODY_SIZE }).guard(app.getHttpServer());
+    const { MAX_BODY_SIZE: largestBody, RELATIVE_URL_ROOT: relativeRoot } = configuration;
+    new FastLane(app, { log, errors, largestBody, relativeRoot }).guard(app.getHttpServer());
   }
   new Admission(configuration, app.get(Metrics), logger).guard(app.getHttpServer());
   awaitConnections(app.getHttpServer());

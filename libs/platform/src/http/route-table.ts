@@ -39,6 +39,15 @@ export function methodsOfPath(express: Express, path: string): string[] {
   return [...methods].sort();
 }
 
+/** The route that a request would have come to; undefined when it would have come to none. */
+export function routeOfPath(express: Express, method: string, path: string): string | undefined {
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const layer = layersOf(express).find(
+    (one) => isRoute(one) && methodsOfLayer(one).includes(wanted) && matches(one, path),
+  );
+  return layer?.route?.path;
+}
+
 /** A path with a broken percent escape matches nothing. */
 function matches(layer: Layer, path: string): boolean {
   try {

@@ -113,14 +113,18 @@ function routeFields(endpoint: Endpoint | undefined): Record<string, string> {
   return { route: endpoint.route, 'meta.caller_id': endpoint.id, 'meta.feature_category': endpoint.category };
 }
 
+type RouteFinder = (method: string, path: string) => string | undefined;
+
 /** The route as Express knows it; requests that no route takes share one name. */
-function expressRoute(request: Request): string {
+function expressRoute(request: Request, find: RouteFinder): string {
   const route = request.route as { path?: unknown } | undefined;
-  return typeof route?.path === 'string' && !route.path.includes('*') ? route.path : 'unknown';
+  // A body that fails, or is late, ends a request before it has come to its route.
+  if (route === undefined) return find(request.method, request.path) ?? 'unknown';
+  return typeof route.path === 'string' && !route.path.includes('*') ? route.path : 'unknown';
 }
 
 /** The log in front of everything that Express does. */
 export const requestLogging =
-  (log: RequestLog): RequestHandler =>
+  (log: RequestLog, find: RouteFinder): RequestHandler =>
   (request, response, next) =>
-    log.open(request, response, () => expressRoute(request))(next);
+    log.open(request, response, () => expressRoute(request, find))(next);

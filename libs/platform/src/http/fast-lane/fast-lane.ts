@@ -17,6 +17,8 @@ export interface FastLaneParts {
   readonly errors: ExceptionFilter;
   /** Bytes; a larger body is left to Express. */
   readonly largestBody: number;
+  /** Such as `/gitlab`; empty for none. */
+  readonly relativeRoot: string;
 }
 
 /**
@@ -32,7 +34,11 @@ export class FastLane {
     app: INestApplicationContext,
     private readonly parts: FastLaneParts,
   ) {
-    this.routes = new Map(fastRoutes(app).map((route) => [`${route.method} ${route.path}`, route]));
+    this.routes = new Map(
+      fastRoutes(app).flatMap((route) =>
+        spellingsOf(route.path, parts.relativeRoot).map((path) => [`${route.method} ${path}`, route]),
+      ),
+    );
   }
 
   /** Puts the lane in front of the listeners that `server` has so far. */
@@ -99,10 +105,16 @@ export class FastLane {
   }
 }
 
+/** With the relative root and without, and with the doubled slash of old shells (`normalisePath`). */
+function spellingsOf(path: string, root: string): string[] {
+  const spellings = [path, `/${path}`];
+  return root === '' ? spellings : [...spellings, `${root}${path}`, `${root}/${path}`];
+}
+
 /** Letters that a client writes itself; whatever needs folding, decoding or a guess is left to Express. */
 const PLAIN_URL = /^[\x21\x22\x24-\x7e]*$/;
 
-const UNUSUAL = ['transfer-encoding', 'content-encoding', 'if-none-match', 'if-modified-since'] as const;
+const UNUSUAL = ['transfer-encoding', 'content-encoding'] as const;
 
 function isPlain({ headers, url = '' }: IncomingMessage, largestBody: number): boolean {
   return (
