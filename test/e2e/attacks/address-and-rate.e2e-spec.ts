@@ -2,7 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { said } from '../../support/allowed-world.js';
 import { openAttackWorld, type AttackWorld } from '../../support/attack-world.js';
 import type { MadeProject } from '../../support/made.js';
+import { recordStatements } from '../../support/recorded-statements.js';
 import { M14 } from '../../support/refusals.js';
+import { makeSshKey } from '../../support/ssh-keys.js';
 
 /**
  * The story: somebody outside the office says that they are inside; somebody whose limit is used up says that they are
@@ -123,7 +125,14 @@ describe('attack 32: limits', () => {
       ...['', '!', 'AAAA', 'x'.repeat(10_000), '\0', '%', "' OR 1=1"],
       ...Array.from({ length: 100 }, (_, index) => `ssh-rsa AAAAB3Nza${index}`),
     ];
-    for (const key of offers) expect((await world.api.shell.get('/authorized_keys', { key })).status).toBe(404);
+    const ask = async (key: string) => (await world.api.shell.get('/authorized_keys', { key })).status;
+    const offer = async () => {
+      for (const key of offers) expect([key, await ask(key)]).toEqual([key, 404]);
+    };
+    expect(await recordStatements(offer)).toEqual([]);
+    // One that could be a key is looked up, in one statement.
+    const looked = await recordStatements(async () => expect(await ask(makeSshKey().blob)).toBe(404));
+    expect(looked.map(({ name }) => name)).toEqual(['authorized_key_find']);
   });
 });
 
