@@ -60,8 +60,10 @@ describe('what the last requests before an API stops leave behind their answers'
       '/kubernetes/modules/cilium_alert',
       {},
       {
-        'gitlab-kas-api-request': signJwt({ ...kasClaims(), exp: undefined }, KAS_KEY),
-        authorization: `Bearer ${token}`,
+        headers: {
+          'gitlab-kas-api-request': signJwt({ ...kasClaims(), exp: undefined }, KAS_KEY),
+          authorization: `Bearer ${token}`,
+        },
       },
     );
   const unmarked = (table: string, column: string, ids: readonly number[]) =>

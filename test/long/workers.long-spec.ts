@@ -159,7 +159,7 @@ describe(`an API of ${WORKERS} workers`, () => {
     };
     try {
       const before = workersOf(renewed);
-      const slow = new SlowUpload(renewed.url, '/pre_receive', { gl_repository: 'project-1' }, headers());
+      const slow = new SlowUpload(renewed.url, '/pre_receive', { gl_repository: 'project-1' }, { headers: headers() });
       let finished: number | string = 'not asked';
       const { cut } = await underLoad(async () => {
         process.kill(renewed.pid, 'SIGHUP');

@@ -1,7 +1,13 @@
-import { request, type OutgoingHttpHeaders } from 'node:http';
+import { request, type Agent, type OutgoingHttpHeaders } from 'node:http';
 import { SHELL_SECRET } from './app.js';
 
 const SHELL = { 'gitlab-shared-secret': Buffer.from(SHELL_SECRET).toString('base64') };
+
+interface Options {
+  readonly headers?: OutgoingHttpHeaders;
+  /** For a connection that is kept. */
+  readonly agent?: Agent | false;
+}
 
 /** A request that is in flight for as long as the test wants: the end of its body takes its time. */
 export class SlowUpload {
@@ -9,11 +15,11 @@ export class SlowUpload {
   private readonly outgoing;
   private readonly answered: Promise<number | string>;
 
-  constructor(url: string, path: string, body: unknown, headers: OutgoingHttpHeaders = SHELL) {
+  constructor(url: string, path: string, body: unknown, { headers = SHELL, agent = false }: Options = {}) {
     this.body = JSON.stringify(body);
     this.outgoing = request(`${url}/api/v4/internal${path}`, {
       method: 'POST',
-      agent: false,
+      agent,
       headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(this.body) },
     });
     this.answered = new Promise((resolve) => {
