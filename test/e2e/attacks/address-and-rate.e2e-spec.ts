@@ -4,7 +4,6 @@ import { openAttackWorld, type AttackWorld } from '../../support/attack-world.js
 import type { MadeProject } from '../../support/made.js';
 import { recordStatements } from '../../support/recorded-statements.js';
 import { M14 } from '../../support/refusals.js';
-import { makeSshKey } from '../../support/ssh-keys.js';
 
 /**
  * The story: somebody outside the office says that they are inside; somebody whose limit is used up says that they are
@@ -120,19 +119,17 @@ describe('attack 32: limits', () => {
     expect([answer.status, answer.headers['retry-after']]).toEqual([429, '1']);
   });
 
-  it('a flood of keys that are none costs the database nothing', async () => {
+  it('a flood of keys that are none costs the database one look-up each, and none for what no key is as long as', async () => {
+    const endless = ['', 'x'.repeat(10_001)];
     const offers = [
-      ...['', '!', 'AAAA', 'x'.repeat(10_000), '\0', '%', "' OR 1=1"],
+      ...['!', 'AAAA', 'x'.repeat(10_000), '\0', '%', "' OR 1=1"],
       ...Array.from({ length: 100 }, (_, index) => `ssh-rsa AAAAB3Nza${index}`),
     ];
     const ask = async (key: string) => (await world.api.shell.get('/authorized_keys', { key })).status;
-    const offer = async () => {
-      for (const key of offers) expect([key, await ask(key)]).toEqual([key, 404]);
-    };
-    expect(await recordStatements(offer)).toEqual([]);
-    // One that could be a key is looked up, in one statement.
-    const looked = await recordStatements(async () => expect(await ask(makeSshKey().blob)).toBe(404));
-    expect(looked.map(({ name }) => name)).toEqual(['authorized_key_find']);
+    const looked = await recordStatements(async () => {
+      for (const key of [...endless, ...offers]) expect([key, await ask(key)]).toEqual([key, 404]);
+    });
+    expect(looked.map(({ name }) => name)).toEqual(offers.map(() => 'authorized_key_find'));
   });
 });
 

@@ -10,28 +10,18 @@ export interface Fingerprints {
 
 /** Characters. The database holds key texts of up to 5,000; anything longer is nobody's and not worth hashing. */
 const LONGEST_OFFER = 10_000;
-const LENGTH_BYTES = 4;
 
 /**
  * The fingerprints of a key as OpenSSH (`%k`, padded) or gitlab-sshd (unpadded) offers it: the Base64 blob alone. Blanks are
- * lost `+`, unless the text is a whole public-key line. Undefined for what cannot be a key: garbage hashes to something unknown
- * (git-access.md 5), so that a flood of it need not be looked up.
+ * lost `+`, unless the text is a whole public-key line. Garbage hashes to something unknown (git-access.md 5).
  */
 export function fingerprintsOfKey(offer: string): Fingerprints | undefined {
   if (offer === '' || offer.length > LONGEST_OFFER) return undefined;
   const blob = Buffer.from(blobOf(offer), 'base64');
-  if (!beginsWithField(blob)) return undefined;
   return {
     sha256: hash('sha256', blob, 'buffer'),
     md5: colonForm(hash('md5', blob)),
   };
-}
-
-/** Every key begins with the length of its type's name, the name, and more (RFC 4253, 6.6). */
-function beginsWithField(blob: Buffer): boolean {
-  if (blob.length <= LENGTH_BYTES) return false;
-  const length = blob.readUInt32BE(0);
-  return length > 0 && length < blob.length - LENGTH_BYTES;
 }
 
 function blobOf(offer: string): string {
