@@ -103,4 +103,23 @@ describe('reads that share a connection', () => {
     await all;
     expect(outcomes).toEqual(['canceling statement due to user request', 'value 1', 'value 1']);
   });
+
+  it('are not answered at the moment where an operator lets nobody wait for a lock', async () => {
+    const name = `"${new URL(suite.databaseUrl).pathname.slice(1)}"`;
+    const reconnect = () =>
+      suite.sql(
+        `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'gitlab-internal-api'`,
+      );
+    await suite.sql(`ALTER DATABASE ${name} SET lock_timeout = '200ms'`);
+    try {
+      await reconnect();
+      const { outcomes, all } = ask(1);
+      await all;
+      expect(outcomes).toEqual(['canceling statement due to lock timeout']);
+    } finally {
+      await suite.sql(`ALTER DATABASE ${name} RESET lock_timeout`);
+      await reconnect();
+    }
+  });
 });
