@@ -1,8 +1,11 @@
 import { AccessDecisions, DecisionLog, type AccessDecision } from '@app/git-access';
-import { Database, Metrics } from '@app/platform';
+import { Database, Metrics, RowBuffer } from '@app/platform';
+import { jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { ServerResponse } from 'node:http';
 import { A, B, openAllowedWorld, Z, type AllowedWorld } from '../support/allowed-world.js';
 import { startApi } from '../support/app.js';
+import { until } from '../support/until.js';
 
 let world: AllowedWorld;
 beforeAll(async () => {
@@ -13,6 +16,9 @@ beforeEach(async () => {
   await log().flush();
   await world.suite.sql('DELETE FROM internal_api.access_decisions');
 });
+
+const { end } = ServerResponse.prototype as { end: (this: ServerResponse, text: unknown) => ServerResponse };
+const { add } = RowBuffer.prototype as { add: (this: RowBuffer<unknown>, row: unknown) => void };
 
 const log = () => world.api.app.get(DecisionLog);
 /** Everything that was decided so far, in the order of the decisions. */
@@ -29,6 +35,29 @@ const metric = async (line: string, of = world): Promise<number> => {
 };
 
 describe('the decision log', () => {
+  it('makes its row behind the answer, which waits for no digest of many refs', async () => {
+    const order: string[] = [];
+    const answers = jest.spyOn(ServerResponse.prototype, 'end').mockImplementation(function (
+      this: ServerResponse,
+      text,
+    ) {
+      order.push('answer');
+      return end.call(this, text);
+    });
+    const rows = jest.spyOn(RowBuffer.prototype, 'add').mockImplementation(function (this: RowBuffer<unknown>, row) {
+      order.push('row');
+      add.call(this, row);
+    });
+    try {
+      expect((await world.push({ key_id: 30, changes: `${A} ${B} refs/heads/master\n` })).status).toBe(401);
+      await log().flush();
+    } finally {
+      answers.mockRestore();
+      rows.mockRestore();
+    }
+    expect(order).toEqual(['answer', 'row']);
+  });
+
   it('tells of a refusal who, what, where, by which rule, and what the person read', async () => {
     const begin = Date.now();
     const answer = await world.push({
@@ -196,7 +225,10 @@ describe('writing the decision log', () => {
       });
     for (let n = 0; n < 5; n++) expect((await ask()).status).toBe(404);
     const { registry } = small.app.get(Metrics);
-    expect(await registry.metrics()).toContain('internal_api_decision_log_rows_total{outcome="full"} 2\n');
+    // A row is made behind its answer.
+    await until(async () =>
+      (await registry.metrics()).includes('internal_api_decision_log_rows_total{outcome="full"} 2\n'),
+    );
     await small.close();
     expect(await logged()).toHaveLength(3);
   });
@@ -209,12 +241,10 @@ describe('writing the decision log', () => {
       project: 'gnuwget/wget2',
       key_id: 60,
     });
-    const written = async () =>
-      (await quick.app.get(Metrics).registry.metrics()).includes(
-        'internal_api_decision_log_rows_total{outcome="written"} 1\n',
-      );
-    for (let n = 0; n < 200 && !(await written()); n++) await new Promise((resolve) => setTimeout(resolve, 25));
-    expect(await written()).toBe(true);
+    const { registry } = quick.app.get(Metrics);
+    await until(async () =>
+      (await registry.metrics()).includes('internal_api_decision_log_rows_total{outcome="written"} 1\n'),
+    );
     await quick.close();
   });
 });

@@ -56,6 +56,7 @@ export { Lifecycle } from './probes/lifecycle.js';
 export { OtherChecks, type PartStatus } from './probes/other-checks.js';
 export { QueueJobs, type FailedJob } from './queues/queue-jobs.js';
 export { boot, BootError } from './process/boot.js';
+export { atEndOfTurn } from './process/end-of-turn.js';
 export { nearestFolderWith } from './process/nearest-folder.js';
 export { Repetition } from './process/repetition.js';
 export { runUntilStopped } from './process/run-until-stopped.js';

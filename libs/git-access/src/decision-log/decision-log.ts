@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Configuration, Database, describeError, Logger, requestFields, RowBuffer } from '@app/platform';
-import { setImmediate as afterAnswers } from 'node:timers/promises';
+import { atEndOfTurn, Configuration, Database, describeError, Logger, requestFields, RowBuffer } from '@app/platform';
 import { DECISION_COLUMNS, WRITE_DECISIONS } from './decision-log.sql.js';
 import { DecisionMetrics } from './decision-metrics.js';
 import { decisionRow, type DecisionRow, type LoggedDecision } from './logged-decision.js';
@@ -49,12 +48,12 @@ export class DecisionLog implements OnApplicationShutdown {
     const share = decision.ending.verdict === 'granted' ? this.configuration.DECISION_LOG_GRANTS : 1;
     if (this.configuration.DATABASE_READ_ONLY || !isSampled(correlationId, share)) return;
     // The digest of a large push takes milliseconds, which the answer must not wait for.
-    setImmediate(() => this.note({ ...decision, correlationId }));
+    afterAnswers(() => this.note({ ...decision, correlationId }));
   }
 
   /** Writes what has gathered. */
   async flush(limit = LAST_WRITE): Promise<void> {
-    await afterAnswers();
+    await new Promise<void>(afterAnswers);
     await this.rows.flush(limit);
   }
 
@@ -72,4 +71,9 @@ export class DecisionLog implements OnApplicationShutdown {
       this.logger.error('decision not logged', describeError(error));
     }
   }
+}
+
+/** In the turn behind the one in which those who have been decided on are answered, which may itself be put off. */
+function afterAnswers(task: () => void): void {
+  atEndOfTurn(() => setImmediate(task));
 }
