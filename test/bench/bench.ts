@@ -34,6 +34,8 @@ const SIZES: readonly Size[] = [
   { keys: 1_000_000, users: 200_000, projects: 100_000 },
 ];
 const CONNECTIONS = 32;
+/** An interrupted run leaves no server behind either. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SECRETS = { shell: SHELL_SECRET, kas: Buffer.from(KAS_SECRET, 'base64') };
 
 /** What the service is given beside the defaults of production. */
@@ -55,6 +57,10 @@ export async function runBench(options: BenchOptions): Promise<{ results: Result
   const commit = commitOfTree();
   // What was started last ends first.
   const ends: (() => unknown)[] = [];
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> => (ending ??= endAll(ends));
+  const interrupted = (): void => void end().then(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     const stores = await startStores(options.say);
     ends.unshift(() => stores.stop());
@@ -108,8 +114,13 @@ export async function runBench(options: BenchOptions): Promise<{ results: Result
     writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
     return { results, file };
   } finally {
-    for (const end of ends) await end();
+    await end();
+    for (const signal of SIGNALS) process.off(signal, interrupted);
   }
+}
+
+async function endAll(ends: readonly (() => unknown)[]): Promise<void> {
+  for (const end of ends) await end();
 }
 
 async function startService(

@@ -39,6 +39,8 @@ export class Service {
   }
 
   async stop(): Promise<void> {
+    // Ctrl-C in a terminal reaches it as well.
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((done) => this.child.once('exit', done));
     this.child.kill('SIGTERM');
     await ended;
