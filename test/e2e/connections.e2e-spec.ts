@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApi, type RunningApi } from '../support/app.js';
 import { exchange } from '../support/raw-http.js';
@@ -64,11 +65,24 @@ describe('connections', () => {
       const closed = served.close();
       await sleep(50);
       late.end('}');
-      expect((await answered(late)).statusCode).toBe(200);
+      // Whoever is answered behind the end is told, and asks nothing more there.
+      const { statusCode, headers } = await answered(late);
+      expect([statusCode, headers.connection]).toEqual([200, 'close']);
       await closed;
       expect(took()).toBeLessThan(4_000);
     },
   );
+
+  it('hold up no process that ends when nothing was ever asked on them', async () => {
+    const served = await start();
+    const silent = connect(Number(new URL(served.url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    await answered(call(served, '/check').end());
+    const took = stopwatch();
+    api = undefined;
+    await served.close();
+    expect(took()).toBeLessThan(4_000);
+  });
 
   it('end when a request has not come in its time', async () => {
     const { url } = await start({ REQUEST_TIMEOUT: '1000' });

@@ -178,7 +178,7 @@ export class Configuration {
   @Whole(10, 300_000) CHANGE_TIMEOUT = 20_000;
   /** After SIGTERM: time for which traffic is still served while readiness already fails. */
   @Whole(0, 600_000) SHUTDOWN_BLACKOUT = 0;
-  /** After that: longest wait for requests in flight. */
+  /** After that: longest wait for requests in flight, and for what is written behind them. */
   @Whole(0, 600_000) SHUTDOWN_TIMEOUT = 60_000;
 
   // What it tells

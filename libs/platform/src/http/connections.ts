@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Configuration } from '../config/configuration.js';
 import { LAST_BYTES } from './unread-body.js';
@@ -13,18 +13,31 @@ export function limitConnections(server: Server, { REQUEST_TIMEOUT, KEEP_ALIVE_T
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT;
   // Node looks every 30 s only, whatever the times are. It takes this when it begins to listen; Nest makes the server itself.
   Object.assign(server, { connectionsCheckingInterval: server.headersTimeout / 4 });
-  keepNoneWhenClosing(server);
+  endConnectionsWhenClosing(server);
   answerBrokenBytes(server);
 }
 
+/** With the answer whose turn it is, as Node itself notes it. */
+type Answering = Socket & { readonly _httpMessage?: ServerResponse | null };
+
 /**
- * Node ends the connections that are idle when it stops listening, and keeps those on which a request ends later: each would
- * hold up the end of the process for as long as idle ones are kept.
+ * Node ends the connections that are idle when it stops listening. It keeps those on which a request ends later, for as long as
+ * idle ones are kept, and those that never had one, for ever: each would hold up the end of the process.
  */
-function keepNoneWhenClosing(server: Server): void {
+function endConnectionsWhenClosing(server: Server): void {
+  const open = new Set<Answering>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   const close = server.close.bind(server);
   server.close = (done) => {
     server.keepAliveTimeout = 1;
+    for (const { _httpMessage: answer } of open)
+      if (answer?.headersSent === false) answer.setHeader('Connection', 'close');
+    // Somebody may have asked already, and nobody has read it yet.
+    const silent = (): void => open.forEach((socket) => void (socket.bytesRead === 0 && socket.destroy()));
+    setTimeout(silent, LAST_BYTES).unref();
     return close(done);
   };
 }
