@@ -176,4 +176,5 @@ export class SharedConnection {
 }
 
 /** PostgreSQL tells whoever is connected that it stops, and why; the severity beside the code is in its own language. */
-const endsConnection = (error: Error): boolean => /^(57P0[1-5]|08...)$/.test((error as { code?: string }).code ?? '');
+const endsConnection = (error: Error): boolean =>
+  /^(57P0[1-5]|25P0[34]|08...)$/.test((error as { code?: string }).code ?? '');

@@ -101,7 +101,7 @@ describe('SharedReads', () => {
     expect(await answers[4]).toBe('rows');
   });
 
-  it.each(['57P01', '57P05', '08006'])(
+  it.each(['57P01', '57P05', '25P04', '08006'])(
     'runs a read again whose connection ends with %s, in any language',
     async (code) => {
       const { pool, ask } = made();

@@ -2,10 +2,10 @@ import { isPlanOutdated } from './outdated-plan.js';
 
 /**
  * SQLSTATE classes and codes that mean "not now" rather than "never": connection trouble (08), too many connections and
- * other lacking resources (53), shutdown and start-up (57P), cancelled by a time limit (57014), a lock that an operator's
- * `lock_timeout` does not wait for (55P03), a read-only standby (25006).
+ * other lacking resources (53), shutdown and start-up (57P), cancelled by a time limit (57014), or ended by one with its
+ * connection (25P03, 25P04), a lock that an operator's `lock_timeout` does not wait for (55P03), a read-only standby (25006).
  */
-const SQL_STATES = /^(08...|53...|57P0[1-5]|57014|55P03|25006)$/;
+const SQL_STATES = /^(08...|53...|57P0[1-5]|57014|25P0[34]|55P03|25006)$/;
 
 const NETWORK = new Set([
   'ECONNREFUSED',
