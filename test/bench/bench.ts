@@ -119,8 +119,9 @@ export async function runBench(options: BenchOptions): Promise<{ results: Result
   }
 }
 
-async function endAll(ends: readonly (() => unknown)[]): Promise<void> {
-  for (const end of ends) await end();
+/** Also what is started meanwhile. */
+async function endAll(ends: (() => unknown)[]): Promise<void> {
+  for (let end = ends.shift(); end !== undefined; end = ends.shift()) await end();
 }
 
 async function startService(

@@ -149,3 +149,5 @@ function summary(all: readonly number[], milliseconds: number) {
 }
 
 process.on('message', (load: Load) => void run(load).then((loaded) => process.send?.(loaded)));
+// Without whoever measures there is nothing to do.
+process.on('disconnect', () => process.exit());

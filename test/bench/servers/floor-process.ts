@@ -47,3 +47,5 @@ async function main({ databaseUrl, redisUrl, poolSize, tuned }: FloorSettings): 
 }
 
 process.once('message', (settings: FloorSettings) => void main(settings));
+// Without whoever measures there is nothing to do.
+process.on('disconnect', () => process.exit());

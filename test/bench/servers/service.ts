@@ -30,6 +30,7 @@ export class Service {
       },
     );
     closeSync(log);
+    process.once('exit', () => child.kill());
     await untilReady(`http://127.0.0.1:${port}/-/readiness`, child);
     return new Service(child, port, (performance.now() - begun) / 1000);
   }
