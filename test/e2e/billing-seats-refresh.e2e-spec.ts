@@ -3,9 +3,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Seats, SeatsRefreshProcessor } from '@app/billing';
 import type { Queue } from 'bull';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { BillingWorld } from '../support/billing-world.js';
+import { until } from '../support/until.js';
 
 const EVERY_SECOND = '* * * * * *';
 
@@ -20,10 +20,6 @@ afterAll(async () => {
 });
 
 const queueOf = (worker: INestApplicationContext) => worker.get<Queue>(getQueueToken('billing_seats'));
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(50);
-}
 
 describe('the schedule of the seats refresh', () => {
   it('is one, and each run is done once, however many workers there are', async () => {

@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
-import { askAllowed, eventually, openAllowedWorld, said, type AllowedWorld } from '../support/allowed-world.js';
+import { askAllowed, openAllowedWorld, said, type AllowedWorld } from '../support/allowed-world.js';
 import { startApi, type RunningApi } from '../support/app.js';
 import type { StatementCount } from '../support/suite.js';
+import { until } from '../support/until.js';
 import { usesWritten } from '../support/written-behind.js';
 import { whileHeld, writtenRows } from '../support/written-rows.js';
 
@@ -56,10 +57,7 @@ describe('the day of a key and of a user (git-access.md 2.5, 3.12)', () => {
         await whileHeld(world.suite, { keys: [KEY], users: [DEV] }, async () => {
           await pullAll(hundred);
           // Whoever takes the lease when it has run out does not know either.
-          await eventually(
-            () => redis.del(lease(DEV)),
-            (deleted) => deleted === 1,
-          );
+          await until(async () => (await redis.del(lease(DEV))) === 1);
           await pullAll(hundred);
         });
         await flush();

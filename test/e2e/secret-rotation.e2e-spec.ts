@@ -1,16 +1,14 @@
 import { secretFingerprint } from '@app/auth';
 import { rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { KAS_SECRET, SHELL_SECRET, startApi, type RunningApi } from '../support/app.js';
 import { send } from '../support/http.js';
 import { KasClient, kasClaims } from '../support/kas-client.js';
 import { captureLog } from '../support/captured-log.js';
 import { shellClaims, signJwt } from '../support/shell-client.js';
 import { openSuite, type Suite } from '../support/suite.js';
+import { until } from '../support/until.js';
 
 /** The files are looked at once a second. */
-const PATIENCE = 10_000;
-
 describe('a secret that changes while everybody runs', () => {
   let suite: Suite;
   let api: RunningApi;
@@ -28,12 +26,6 @@ describe('a secret that changes while everybody runs', () => {
 
   const logged = (message: string): Record<string, unknown>[] =>
     lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line.message === message);
-
-  async function until(what: () => Promise<boolean> | boolean): Promise<void> {
-    for (const end = Date.now() + PATIENCE; !(await what()); await sleep(50)) {
-      if (Date.now() > end) throw new Error('it did not happen');
-    }
-  }
 
   /** Each with its own way of asking, and its files. */
   const kinds = {

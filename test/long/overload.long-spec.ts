@@ -74,6 +74,8 @@ describe('more load than can be borne', () => {
       GITALY_STORAGES: UNASKED_STORAGES,
       GITLAB_SHELL_OPERATION_LIMIT: '0',
       MAX_REQUESTS_IN_FLIGHT: String(IN_FLIGHT),
+      // Those that hold all places while refusals are weighed wait on purpose.
+      DATABASE_CONNECT_TIMEOUT: '60000',
     });
     load = new LoadProcess();
   });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -13,19 +12,9 @@ import { ShellClient } from '../support/shell-client.js';
 import { SlowUpload } from '../support/slow-upload.js';
 import { openSuite, type Suite } from '../support/suite.js';
 import { until } from '../support/until.js';
+import { workersOf } from '../support/worker-processes.js';
 
 const WORKERS = 2;
-
-/** The processes that serve the port of one. */
-function workersOf({ pid: parent }: ServiceProcess): number[] {
-  const told = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  return told
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
-    .filter(([, of]) => of === parent)
-    .map(([pid]) => pid);
-}
 
 /** When the service has said so in its log, in milliseconds. */
 function timesOf(message: string, ofFolder: string): number[] {

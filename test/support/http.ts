@@ -24,8 +24,8 @@ export class Answer {
 }
 
 /**
- * One request on one TCP connection, as the shell makes them, unless an agent keeps some. Unlike `fetch` it sends whatever is asked for: a GET with
- * a body, any header, no normalised path.
+ * One request on one TCP connection, as the shell makes them, unless an agent keeps some. Unlike `fetch` it sends whatever is
+ * asked for: a GET with a body, any header, no normalised path.
  */
 export function send(
   url: string,
