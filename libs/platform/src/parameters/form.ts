@@ -36,8 +36,20 @@ export function parseForm(text: string | null): Record<string, unknown> {
 
 /** As `parseForm`, by `qs`, which reads every form. */
 export function parseAnyForm(text: string): Record<string, unknown> {
+  return parsed(numberListElements(text));
+}
+
+/**
+ * The same of names and values that are told apart already; of a name that came more than once, all its values.
+ * @throws BadBody as `parseForm`
+ */
+export function parseFields(fields: Record<string, string | string[]>): Record<string, unknown> {
+  return parsed(fields);
+}
+
+function parsed(form: string | Record<string, string | string[]>): Record<string, unknown> {
   try {
-    return parseNames(numberListElements(text), OPTIONS);
+    return parseNames(form as string, OPTIONS);
   } catch (error) {
     if (error instanceof RangeError) throw new BadBody('too many parameters');
     throw error;
