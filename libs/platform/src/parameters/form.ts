@@ -3,16 +3,18 @@ import { parse as parseNames, type IParseOptions } from 'qs';
 import { BadBody } from '../http/wire-errors.js';
 import { numberListElements } from './rack-lists.js';
 
+/** Parameters of a form: Rack's own limit. */
+export const MOST_PARAMETERS = 4_096;
+
 /**
  * Nested names and lists as Rack reads them; a name given twice becomes a list, so that a doubled id is nobody's
  * (attacks.md case 11). Prototypes are out of reach: the objects have none. The work grows with the product of both
- * limits, before anybody is asked who they are; the number of parameters is Rack's own limit, and longer lists come as
- * JSON.
+ * limits, before anybody is asked who they are; longer lists come as JSON.
  */
 const OPTIONS: IParseOptions = {
   depth: 5,
   arrayLimit: 1_000,
-  parameterLimit: 4_096,
+  parameterLimit: MOST_PARAMETERS,
   throwOnLimitExceeded: true,
   plainObjects: true,
   allowPrototypes: true,

@@ -1,22 +1,21 @@
 import busboy from 'busboy';
 import type { IncomingHttpHeaders } from 'node:http';
 import { BadBody, BodyTooLarge } from '../http/wire-errors.js';
-import { parseFields } from './form.js';
+import { MOST_PARAMETERS, parseFields } from './form.js';
 
-/** Bounds what a multipart body may cost beyond its size: names of so many characters, so many fields. */
+/** Characters of a name: bounds what a multipart body may cost beyond its size. */
 const LONGEST_NAME = 200;
-const MOST_FIELDS = 10_000;
 
 /**
  * Reads a multipart form of fields alone, whose names say of lists and members what they say in any form: `a[4000000000]` is
  * no list of so many.
  * @throws BadBody for what is no such form, or holds a file
- * @throws BodyTooLarge for more fields than `MOST_FIELDS`
+ * @throws BodyTooLarge for more fields than any form may have
  */
 export function readMultipart(headers: IncomingHttpHeaders, body: Buffer): Promise<Record<string, unknown>> {
   const fields = Object.create(null) as Record<string, string | string[]>;
   return new Promise<typeof fields>((resolve, reject) => {
-    const limits = { fieldSize: body.length, fields: MOST_FIELDS, parts: MOST_FIELDS };
+    const limits = { fieldSize: body.length, fields: MOST_PARAMETERS, parts: MOST_PARAMETERS };
     const parser = busboy({ headers, limits });
     parser.on('field', (name: string | undefined, value) => {
       if (name === undefined || name.length > LONGEST_NAME) return reject(unreadable());
